@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target is declared through `pure`, `engine`, `system`, `terminal` or `library`, so that all share one set of
+// compiler settings. The arrows between them are those of docs/architecture.md; Tests/ArchitectureTests holds the same
+// list and fails when either an entry here or an import line in a source file disagrees.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func swiftTarget(_ folder: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
+}
+
+func cTarget(_ name: String) -> Target {
+    .target(name: name, path: "Sources/CLibraries/\(name)", publicHeadersPath: "include")
+}
+
+func testTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let core: [Target.Dependency] = [
+    "Diagnostics", "OCIFormat", "DockerfileSyntax", "BuildGraph", "BuildPlanner", "BuildEvents", "BuildProgress",
+    "BuildRecords", "Solver",
+]
+
+let package = Package(
+    name: "strata",
+    products: [.executable(name: "strata", targets: ["strata"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // Core: values and functions.
+        swiftTarget("Core", "Diagnostics", []),
+        swiftTarget("Core", "OCIFormat", [crypto]),
+        swiftTarget("Core", "DockerfileSyntax", ["Diagnostics"]),
+        swiftTarget("Core", "BuildGraph", ["OCIFormat", "Diagnostics"]),
+        swiftTarget("Core", "BuildPlanner", ["DockerfileSyntax", "BuildGraph", "OCIFormat", "Diagnostics"]),
+        swiftTarget("Core", "BuildEvents", ["BuildGraph", "OCIFormat", "Diagnostics"]),
+        swiftTarget("Core", "BuildProgress", ["BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics"]),
+        swiftTarget("Core", "BuildRecords", ["BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics"]),
+        swiftTarget("Core", "Solver", ["BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics"]),
+
+        // Engine: drives the solver over its ports.
+        swiftTarget("Engine", "EnginePorts", core + [systemPackage]),
+        swiftTarget("Engine", "Engine", ["EnginePorts", systemPackage] + core),
+
+        // System: one target for each thing outside.
+        swiftTarget("System", "LinuxSystem", ["CLinux", systemPackage]),
+        swiftTarget("System", "Archives", ["LinuxSystem", "CArchive", "CISAL", "CZstd", systemPackage]),
+        swiftTarget(
+            "System", "LayerStore",
+            ["EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "Diagnostics", systemPackage]),
+        swiftTarget(
+            "System", "ImageStore",
+            ["EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "Diagnostics", systemPackage]),
+        swiftTarget(
+            "System", "BuildDatabase",
+            [
+                "EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "BuildEvents", "BuildRecords",
+                "Diagnostics", systemPackage, grdb,
+            ]),
+        swiftTarget(
+            "System", "ContextFiles",
+            [
+                "EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "DockerfileSyntax", "Diagnostics",
+                systemPackage, httpClient,
+            ]),
+        swiftTarget(
+            "System", "RegistryClient",
+            [
+                "EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "Diagnostics", systemPackage,
+                httpClient,
+            ]),
+        swiftTarget(
+            "System", "LinuxSandbox",
+            [
+                "EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "Diagnostics", "CSeccomp",
+                systemPackage,
+            ]),
+
+        // Terminal: what people read.
+        swiftTarget(
+            "Terminal", "Reports",
+            ["BuildProgress", "BuildRecords", "BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics"]),
+
+        // Executables.
+        .executableTarget(
+            name: "strata",
+            dependencies: core + [
+                "EnginePorts", "Engine", "LinuxSystem", "Archives", "LayerStore", "ImageStore", "BuildDatabase",
+                "ContextFiles", "RegistryClient", "LinuxSandbox", "Reports", argumentParser, toml, systemPackage,
+            ],
+            path: "Sources/strata",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "strata-bench", dependencies: [argumentParser], path: "Sources/strata-bench", swiftSettings: settings),
+
+        // C libraries: a module map and inline shims each.
+        cTarget("CArchive"), cTarget("CISAL"), cTarget("CZstd"), cTarget("CSeccomp"), cTarget("CLinux"),
+    ]
+)
