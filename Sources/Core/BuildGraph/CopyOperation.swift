@@ -1,0 +1,110 @@
+/// COPY or ADD.
+package struct CopyOperation: Hashable, Sendable {
+    /// When a copied archive is unpacked instead.
+    package enum Unpacking: String, Sendable, Codable {
+        /// COPY, and `ADD --unpack=false`.
+        case never
+        /// ADD of local files that are tar archives, compressed or not.
+        case localArchives
+    }
+
+    /// One thing to copy.
+    package enum Source: Hashable, Sendable {
+        /// What a pattern selects among the files of an input.
+        case files(input: Int, pattern: String)
+        /// A file whose bytes stand in the Dockerfile (a heredoc).
+        case inline(name: String, contents: [UInt8])
+    }
+
+    /// The filesystem that is copied into, as an index into the vertex's inputs; nil for an empty one.
+    package var base: Int?
+    /// What is copied, in order.
+    package var sources: [Source]
+    /// Absolute path inside; a trailing slash says that it is a folder.
+    package var destination: String
+    /// `--chown` as written: names or numbers, perhaps with a group; nil for root (or, unpacking, the archive's).
+    package var owner: String?
+    /// `--chmod`.
+    package var mode: ModeChange?
+    /// Whether the layer is made without looking at what lies below (`--link`).
+    package var isLinked: Bool
+    /// Whether the folders of each source's path are kept (`--parents`).
+    package var keepsParents: Bool
+    /// Patterns, relative to each source, of what is left out (`--exclude`).
+    package var excludes: [String]
+    /// Whether archives are unpacked.
+    package var unpacking: Unpacking
+
+    /// Makes a plain copy of `sources` to a path.
+    package init(base: Int?, sources: [Source], destination: String) {
+        self.base = base
+        self.sources = sources
+        self.destination = destination
+        owner = nil
+        mode = nil
+        isLinked = false
+        keepsParents = false
+        excludes = []
+        unpacking = .never
+    }
+}
+
+/// A `--chmod`: what it does to permission bits.
+package enum ModeChange: Hashable, Sendable {
+    /// The bits are set to these (12 bits).
+    case absolute(UInt32)
+    /// Symbolic clauses in the manner of chmod(1), applied in order.
+    case symbolic([Clause])
+
+    /// One clause such as `g+rX`.
+    package struct Clause: Hashable, Sendable {
+        /// What is done with the permissions.
+        package enum Action: String, Sendable { case add = "+", remove = "-", set = "=" }
+
+        /// Any of `u`, `g`, `o`; all three for `a` and for none.
+        package var classes: Set<Character>
+        /// What is done.
+        package var action: Action
+        /// Any of `r`, `w`, `x`, `X`, `s`, `t`.
+        package var permissions: Set<Character>
+
+        /// Makes a clause.
+        package init(classes: Set<Character>, action: Action, permissions: Set<Character>) {
+            self.classes = classes
+            self.action = action
+            self.permissions = permissions
+        }
+    }
+
+    /// Gives the permission bits (12) that a file of `mode` has after the change.
+    package func applied(to mode: UInt32, isDirectory: Bool) -> UInt32 {
+        switch self {
+        case .absolute(let bits):
+            bits
+        case .symbolic(let clauses):
+            clauses.reduce(mode & 0o7777) { $1.applied(to: $0, isDirectory: isDirectory) }
+        }
+    }
+}
+
+extension ModeChange.Clause {
+    fileprivate func applied(to mode: UInt32, isDirectory: Bool) -> UInt32 {
+        var bits: UInt32 = 0
+        var cleared: UInt32 = 0
+        for (name, shift, special) in [("u", 6, 0o4000), ("g", 3, 0o2000), ("o", 0, 0o1000)] as [(Character, UInt32, UInt32)]
+        where classes.contains(name) {
+            cleared |= 7 << shift
+            if permissions.contains("r") { bits |= 4 << shift }
+            if permissions.contains("w") { bits |= 2 << shift }
+            let mayRun = permissions.contains("X") && (isDirectory || mode & 0o111 != 0)
+            if permissions.contains("x") || mayRun { bits |= 1 << shift }
+            if permissions.contains("s") && name != "o" { bits |= special }
+            if permissions.contains("t") { bits |= 0o1000 }
+        }
+        switch action {
+        case .add: return mode | bits
+        case .remove: return mode & ~bits
+        case .set: return (mode & ~cleared) | bits
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package import BuildEvents
+package import BuildGraph
+package import OCIFormat
+
+/// What the engine remembers between builds. Implemented by BuildDatabase over SQLite.
+///
+/// Calls are answered from a thread of the database's own; a lookup takes microseconds.
+package protocol CacheDatabase: Sendable {
+    /// The newest record that any of `keys` leads to, tried in order, whose layers are all there.
+    func lookUp(_ keys: [Digest]) async throws(DatabaseError) -> CacheRecord?
+
+    /// The record of a result, if one is there: early cutoff takes its layers instead of new ones.
+    func record(ofResult result: Digest) async throws(DatabaseError) -> CacheRecord?
+
+    /// Keeps a record under its keys; gives the row.
+    func insert(_ record: NewCacheRecord) async throws(DatabaseError) -> Int64
+
+    /// Lets further keys lead to a record.
+    func addKeys(_ keys: [Digest], to record: Int64) async throws(DatabaseError)
+
+    /// Notes that records were used by a build.
+    func touch(_ records: [Int64], at time: Double) async throws(DatabaseError)
+
+    /// The nearest earlier record of the same step, for explaining: same `step` identity, newest first.
+    func previousRecord(ofStep step: String) async throws(DatabaseError) -> CacheRecord?
+
+    /// The layer that an image layer's archive was unpacked to.
+    func layer(ofDiffID diffID: Digest) async throws(DatabaseError) -> LayerID?
+
+    /// Remembers the layer that an archive was unpacked to; gives the one to use if another process was first.
+    func setLayer(_ layer: LayerID, ofDiffID diffID: Digest, size: Int64) async throws(DatabaseError) -> LayerID
+
+    /// The compressed blob that a layer was exported as.
+    func blob(ofLayer layer: LayerID, compression: String) async throws(DatabaseError) -> LayerBlob?
+
+    /// Remembers the compressed blob of a layer.
+    func setBlob(_ blob: LayerBlob, ofLayer layer: LayerID, compression: String) async throws(DatabaseError)
+
+    /// The remembered content digest of a selection in a result (`COPY --from`).
+    func contentDigest(result: Digest, selection: Digest) async throws(DatabaseError) -> Digest?
+
+    /// Remembers the content digest of a selection in a result.
+    func setContentDigest(_ digest: Digest, result: Digest, selection: Digest) async throws(DatabaseError)
+
+    /// What an image name and platform were last resolved to.
+    func resolution(of name: String) async throws(DatabaseError) -> ImageResolution?
+
+    /// Remembers what an image name and platform were resolved to.
+    func setResolution(_ resolution: ImageResolution, of name: String) async throws(DatabaseError)
+}
+
+/// A cached result of a step.
+package struct CacheRecord: Sendable, Hashable {
+    /// The row.
+    package var id: Int64
+    /// The identity of the filesystem that the step left.
+    package var result: Digest
+    /// Its layers, lowest first.
+    package var layers: [LayerID]
+    /// What the keys were made of, the files read included.
+    package var components: [KeyComponent]
+    /// Bytes of the step's own layer.
+    package var size: Int64
+    /// The build that made it.
+    package var build: String
+    /// When, in seconds since 1970.
+    package var created: Double
+    /// How often it was used.
+    package var useCount: Int
+
+    /// Makes a record.
+    package init(
+        id: Int64, result: Digest, layers: [LayerID], components: [KeyComponent], size: Int64, build: String,
+        created: Double, useCount: Int
+    ) {
+        self.id = id
+        self.result = result
+        self.layers = layers
+        self.components = components
+        self.size = size
+        self.build = build
+        self.created = created
+        self.useCount = useCount
+    }
+}
+
+/// A result to be kept.
+package struct NewCacheRecord: Sendable, Hashable {
+    /// The keys that lead to it.
+    package var keys: [Digest]
+    /// The identity of the filesystem that the step left.
+    package var result: Digest
+    /// Its layers, lowest first; image layers by the layers that they were or will be unpacked to.
+    package var layers: [LayerID]
+    /// The step across builds: Dockerfile, stage and position, so that a later miss finds what to compare with.
+    package var step: String
+    /// The text that progress showed.
+    package var name: String
+    /// The kind of operation.
+    package var kind: String
+    /// What the keys were made of.
+    package var components: [KeyComponent]
+    /// Bytes of the step's own layer.
+    package var size: Int64
+    /// Nanoseconds that the step took.
+    package var duration: Int64
+    /// The build that made it.
+    package var build: String
+    /// When, in seconds since 1970.
+    package var created: Double
+
+    /// Makes a record of a result under its keys.
+    package init(keys: [Digest], result: Digest, layers: [LayerID]) {
+        self.keys = keys
+        self.result = result
+        self.layers = layers
+        step = ""
+        name = ""
+        kind = ""
+        components = []
+        size = 0
+        duration = 0
+        build = ""
+        created = 0
+    }
+}
+
+/// A layer as a compressed blob of the image store.
+package struct LayerBlob: Sendable, Hashable, Codable {
+    /// The blob.
+    package var descriptor: Descriptor
+    /// SHA-256 of the uncompressed archive.
+    package var diffID: Digest
+
+    /// Makes a layer's blob.
+    package init(descriptor: Descriptor, diffID: Digest) {
+        self.descriptor = descriptor
+        self.diffID = diffID
+    }
+}
+
+/// What an image name stood for.
+package struct ImageResolution: Sendable, Hashable, Codable {
+    /// The manifest of the platform.
+    package var manifest: Descriptor
+    /// The manifest's bytes.
+    package var manifestBytes: [UInt8]
+    /// The config's bytes.
+    package var configBytes: [UInt8]
+    /// When it was asked, in seconds since 1970.
+    package var resolved: Double
+
+    /// Makes a resolution.
+    package init(manifest: Descriptor, manifestBytes: [UInt8], configBytes: [UInt8], resolved: Double) {
+        self.manifest = manifest
+        self.manifestBytes = manifestBytes
+        self.configBytes = configBytes
+        self.resolved = resolved
+    }
+}
+
+/// Why the database could not do something.
+package enum DatabaseError: Error, Sendable, Hashable {
+    /// The store was made by a newer strata; with its schema version and ours.
+    case newerStore(path: String, version: Int, known: Int)
+    /// The file is damaged; with SQLite's message.
+    case damaged(path: String, message: String)
+    /// The disk is full.
+    case diskFull(path: String)
+    /// Another process held the database for too long.
+    case busy(path: String)
+    /// Any other failure of SQLite, with its message.
+    case failed(path: String, message: String)
+}
