@@ -1,5 +1,4 @@
 package import BuildGraph
-package import OCIFormat
 
 /// What the cache had to say of a step. It is said by the solver, never guessed by a reader.
 package enum CacheVerdict: Sendable, Hashable, Codable {

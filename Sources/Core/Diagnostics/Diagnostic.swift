@@ -1,5 +1,5 @@
 /// What went wrong, where, and what to do about it: the one form in which every error reaches people.
-package struct Diagnostic: Error, Sendable, Hashable {
+package struct Diagnostic: Error, Sendable, Hashable, Codable {
     /// How bad it is.
     package enum Severity: String, Sendable, Hashable, Codable {
         /// Nothing can be built.

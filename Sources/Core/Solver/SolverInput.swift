@@ -1,0 +1,113 @@
+package import BuildGraph
+package import OCIFormat
+
+/// What the engine reports to the solver.
+package enum SolverInput: Sendable, Hashable {
+    /// What a vertex reads of build contexts was digested: a digest for each such entry of `Operation.reads`, in order.
+    case contextsDigested(VertexID, [Digest])
+    /// The answer to `lookUp`.
+    case lookedUp(VertexID, FoundRecord?)
+    /// The answer to `describe`.
+    case described(VertexID, FoundRecord?)
+    /// What a vertex reads of other stages was digested: a digest for each such entry of `Operation.reads`, in order.
+    case contentsDigested(VertexID, [Digest])
+    /// A vertex ran to its end.
+    case executed(VertexID, ExecutedResult)
+    /// A vertex failed, in whatever it was doing.
+    case failed(VertexID)
+}
+
+/// A record as the solver needs it.
+package struct FoundRecord: Sendable, Hashable {
+    /// The record's row.
+    package var record: Int64
+    /// The identity of the filesystem that the step left.
+    package var result: Digest
+
+    /// Makes a found record.
+    package init(record: Int64, result: Digest) {
+        self.record = record
+        self.result = result
+    }
+}
+
+/// What running a vertex gave.
+package struct ExecutedResult: Sendable, Hashable {
+    /// The identity of the filesystem that it left.
+    package var result: Digest
+    /// Whether an earlier record of that result stands.
+    package var isSameResult: Bool
+
+    /// Makes a result.
+    package init(result: Digest, isSameResult: Bool) {
+        self.result = result
+        self.isSameResult = isSameResult
+    }
+}
+
+/// What the solver asks the engine to do.
+package enum SolverAction: Sendable, Hashable {
+    /// Digest what a vertex reads of build contexts; answered by `contextsDigested`.
+    case digestContexts(VertexID)
+    /// Look for a record under a key; answered by `lookedUp`.
+    case lookUp(VertexID, key: Digest, by: KeyKind)
+    /// Look for the record of a vertex below a hit, so that it can be shown; answered by `described`.
+    case describe(VertexID, key: Digest)
+    /// Digest what a vertex reads of other stages, whose results are there now; answered by `contentsDigested`.
+    case digestContents(VertexID)
+    /// Run a vertex; answered by `executed`. Its inputs' results are there.
+    case execute(VertexID, Execution)
+    /// A vertex was found in the cache. `alias` is a further key that leads to its record from now on.
+    case hit(VertexID, FoundRecord, by: KeyKind, alias: Digest?)
+    /// A vertex was never needed and no record of it is known.
+    case skip(VertexID)
+    /// All targets have results and everything else is told.
+    case finish
+}
+
+/// Which of a vertex's two keys.
+package enum KeyKind: Sendable, Hashable {
+    /// The operation and its inputs' definitions.
+    case definition
+    /// The operation, the result that it stands on and the contents that it reads.
+    case content
+}
+
+/// How a vertex is to be run.
+package struct Execution: Sendable, Hashable {
+    /// The keys that shall lead to its record: the definition's, then the content's.
+    package var keys: [Digest]
+    /// The result that it stands on; nil for an empty filesystem and for sources.
+    package var baseResult: Digest?
+    /// The identity of its result, where its keys determine that; nil for commands, whose layer has to be digested.
+    package var knownResult: Digest?
+    /// Why it was not found: an input that ran and gave another result, and the first such step of the chain.
+    package var changedInput: ChangedInput?
+    /// Digests of what it reads, one for each entry of `Operation.reads`.
+    package var readDigests: [Digest]
+
+    /// Makes an execution.
+    package init(
+        keys: [Digest], baseResult: Digest?, knownResult: Digest?, changedInput: ChangedInput?, readDigests: [Digest]
+    ) {
+        self.keys = keys
+        self.baseResult = baseResult
+        self.knownResult = knownResult
+        self.changedInput = changedInput
+        self.readDigests = readDigests
+    }
+}
+
+/// An input that ran in this build and gave another result than before.
+package struct ChangedInput: Sendable, Hashable {
+    /// The input.
+    package var input: VertexID
+    /// The first step of the chain of such inputs.
+    package var root: VertexID
+
+    /// Makes a changed input.
+    package init(input: VertexID, root: VertexID) {
+        self.input = input
+        self.root = root
+    }
+}
