@@ -1,4 +1,3 @@
-package import BuildEvents
 package import BuildGraph
 package import OCIFormat
 

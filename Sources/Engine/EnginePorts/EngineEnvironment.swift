@@ -1,5 +1,4 @@
 package import BuildEvents
-package import BuildGraph
 
 /// Time as the engine sees it.
 package protocol EngineClock: Sendable {

@@ -1,5 +1,3 @@
-package import BuildGraph
-package import Diagnostics
 package import OCIFormat
 package import SystemPackage
 
