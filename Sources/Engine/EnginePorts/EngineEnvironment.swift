@@ -27,6 +27,9 @@ package protocol SecretProvider: Sendable {
 package protocol CacheLocks: Sendable {
     /// Takes a lock by name, waiting until it is free; it ends by `release`, or with the process.
     func acquire(_ name: String) async throws -> any CacheLock
+
+    /// Takes a lock by name if it is free; nil otherwise.
+    func tryAcquire(_ name: String) throws -> (any CacheLock)?
 }
 
 /// A lock that is held.

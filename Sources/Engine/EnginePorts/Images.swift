@@ -9,6 +9,14 @@ package protocol ImageStorage: Sendable {
     /// Begins a blob that becomes visible by `finish`.
     func beginBlob() async throws(ImageStoreError) -> any BlobWriting
 
+    /// Stores a layer, compressed while it is produced.
+    ///
+    /// `produce` writes the uncompressed archive to the sink that it is given, from any one thread, and may throw.
+    func putLayer(
+        _ compression: LayerCompression,
+        produce: @escaping @Sendable (_ sink: @escaping @Sendable ([UInt8]) throws -> Void) async throws -> Void
+    ) async throws(ImageStoreError) -> LayerBlob
+
     /// Stores a small document and gives its descriptor.
     func putDocument(_ bytes: [UInt8], mediaType: String) async throws(ImageStoreError) -> Descriptor
 
@@ -104,6 +112,23 @@ package enum ArchiveFormat: String, Sendable, Hashable {
     case docker
 }
 
+/// How an exported layer is compressed.
+package struct LayerCompression: Sendable, Hashable {
+    /// The algorithms.
+    package enum Algorithm: String, Sendable, Hashable, CaseIterable { case gzip, zstd, uncompressed }
+
+    /// The algorithm.
+    package var algorithm: Algorithm
+    /// The algorithm's own level; nil for its default.
+    package var level: Int?
+
+    /// Makes a compression.
+    package init(_ algorithm: Algorithm, level: Int? = nil) {
+        self.algorithm = algorithm
+        self.level = level
+    }
+}
+
 /// Why the image store could not do something.
 package enum ImageStoreError: Error, Sendable, Hashable {
     /// A system call failed.
@@ -120,4 +145,6 @@ package enum ImageStoreError: Error, Sendable, Hashable {
     case unknownTag(String, path: String, known: [String])
     /// `consume` or the sink threw.
     case consumerFailed
+    /// `produce` threw; the producer keeps its own error.
+    case producerFailed
 }
