@@ -119,5 +119,11 @@ let package = Package(
 
         // C libraries: a module map and inline shims each.
         cTarget("CArchive"), cTarget("CISAL"), cTarget("CZstd"), cTarget("CSeccomp"), cTarget("CLinux"),
+
+        // Tests: a target for each folder below Tests/.
+        testTarget("ArchitectureTests", []),
+        testTarget("ArchivesTests", ["Archives", systemPackage]),
+        testTarget("OCIFormatTests", ["OCIFormat"]),
+        testTarget("SolverTests", []),
     ]
 )
