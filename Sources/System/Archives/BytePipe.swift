@@ -2,7 +2,9 @@ import Dispatch
 import Synchronization
 
 /// A bounded queue of bytes between one writer, a task or a thread, and one reading thread, which blocks while it is
-/// empty: how a layer is unpacked while its download arrives. Writing waits while more than `capacity` bytes lie in it.
+/// empty: how a layer is unpacked while its download arrives.
+///
+/// Writing waits while more than `capacity` bytes lie in it.
 package final class BytePipe: Sendable {
     private let capacity: Int
     private let state = Mutex(State())
@@ -28,8 +30,10 @@ package final class BytePipe: Sendable {
     /// Makes an empty pipe that holds about `capacity` bytes before writers wait.
     package init(capacity: Int = 4 << 20) { self.capacity = capacity }
 
-    /// Appends bytes; suspends while the pipe is full. Throws `ArchiveError.readerStopped` when nobody will read them,
-    /// and `CancellationError` when the task is cancelled while it waits.
+    /// Appends bytes; suspends while the pipe is full.
+    ///
+    /// Throws `ArchiveError.readerStopped` when nobody will read them, and `CancellationError` when the task is
+    /// cancelled while it waits.
     package func write(_ chunk: [UInt8]) async throws {
         try append(chunk)
         try await withTaskCancellationHandler {
@@ -48,7 +52,9 @@ package final class BytePipe: Sendable {
         }
     }
 
-    /// Appends bytes; blocks the calling thread while the pipe is full. Throws as `write` does.
+    /// Appends bytes; blocks the calling thread while the pipe is full.
+    ///
+    /// Throws as `write` does.
     package func writeBlocking(_ chunk: [UInt8]) throws {
         try append(chunk)
         while true {

@@ -1,6 +1,7 @@
 extension Compression {
-    /// Looks at a source's first bytes and gives its plain bytes, with the compression that was found. Bytes of no
-    /// known compression are given as they are.
+    /// Looks at a source's first bytes and gives its plain bytes, with the compression that was found.
+    ///
+    /// Bytes of no known compression are given as they are.
     package static func decompress(_ source: any ByteSource) throws -> (Compression, any ByteSource) {
         var prefix = [UInt8](repeating: 0, count: magicLength)
         let count = try prefix.withUnsafeMutableBytes { try source.readFully(into: $0) }

@@ -3,8 +3,10 @@ import Dispatch
 import Synchronization
 import SystemPackage
 
-/// Writes one gzip member whose blocks are deflated by ISA-L on several threads and joined in order. Each block stands
-/// for itself, so that any inflater reads the result and its bytes are the same however many threads there were.
+/// Writes one gzip member whose blocks are deflated by ISA-L on several threads and joined in order.
+///
+/// Each block stands for itself, so that any inflater reads the result and its bytes are the same however many threads
+/// there were.
 final class GzipEncoder: StreamEncoder {
     private static let blockSize = 1 << 20
     private static let blocksUnderWay = 6

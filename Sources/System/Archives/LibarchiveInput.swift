@@ -1,5 +1,10 @@
 import CArchive
 
+private typealias ReadCallback =
+    @convention(c) (
+        OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?
+    ) -> la_ssize_t
+
 /// What libarchive's callbacks read from: a source, the buffer lent to libarchive, and the error that a read ended with
 /// (callbacks cannot throw).
 final class LibarchiveInput {
@@ -21,17 +26,16 @@ final class LibarchiveInput {
         buffer.deallocate()
     }
 
-    /// Opens the archive once its formats and filters are chosen. libarchive keeps an unretained pointer to this object.
+    /// Opens the archive once its formats and filters are chosen.
+    ///
+    /// libarchive keeps an unretained pointer to this object.
     func open() throws {
-        let read:
-            @convention(c) (
-                OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?
-            ) -> la_ssize_t = { _, context, block in
-                guard let context, let block else { return -1 }
-                let input = Unmanaged<LibarchiveInput>.fromOpaque(context).takeUnretainedValue()
-                block.pointee = UnsafeRawPointer(input.buffer.baseAddress)
-                return input.fill()
-            }
+        let read: ReadCallback = { _, context, block in
+            guard let context, let block else { return -1 }
+            let input = Unmanaged<LibarchiveInput>.fromOpaque(context).takeUnretainedValue()
+            block.pointee = UnsafeRawPointer(input.buffer.baseAddress)
+            return input.fill()
+        }
         let context = Unmanaged.passUnretained(self).toOpaque()
         try check(archive_read_open(archive, context, nil, read, nil))
     }

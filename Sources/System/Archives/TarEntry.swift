@@ -1,4 +1,6 @@
-/// One member of a tar archive without its contents. Names and targets are bytes: archives hold any.
+/// One member of a tar archive without its contents.
+///
+/// Names and targets are bytes: archives hold any.
 package struct TarEntry: Equatable, Sendable {
     /// What a member is.
     package enum Kind: Equatable, Sendable {

@@ -1,7 +1,9 @@
 import CArchive
 
 /// Reads a plain tar archive (ustar, GNU, PAX, sparse members) member by member as its bytes arrive; used by one thread
-/// at a time. Decompress first: `Compression.decompress`.
+/// at a time.
+///
+/// Decompress first: `Compression.decompress`.
 package final class TarReader {
     private let source: any ByteSource
     private let input: LibarchiveInput
@@ -15,7 +17,9 @@ package final class TarReader {
         archive_read_support_format_empty(input.archive)
     }
 
-    /// The next member, or nil at the archive's end. What was not read of the last one's contents is passed over.
+    /// The next member, or nil at the archive's end.
+    ///
+    /// What was not read of the last one's contents is passed over.
     package func next() throws -> TarEntry? {
         if !isOpen { try input.open() }
         isOpen = true

@@ -1,7 +1,9 @@
 import CArchive
 
 /// Writes a tar archive: ustar headers, with PAX records where they do not suffice (long or odd names, large numbers,
-/// fractions of seconds, xattrs). The same calls give the same bytes. Used by one thread at a time.
+/// fractions of seconds, xattrs).
+///
+/// The same calls give the same bytes. Used by one thread at a time.
 package final class TarWriter {
     private let archive: OpaquePointer
     private let entry: OpaquePointer

@@ -1,12 +1,12 @@
 import CZstd
 
-/// Writes one zstd frame with a checksum, using two of the library's worker threads where it has them.
+/// Writes one zstd frame with a checksum, using the library's worker threads where it has them.
 final class ZstdEncoder: StreamEncoder {
     private let context: OpaquePointer
     private let sink: ByteSink
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 64)
 
-    init(level: Int?, sink: @escaping ByteSink) throws {
+    init(level: Int?, workers: Int, sink: @escaping ByteSink) throws {
         guard let context = ZSTD_createCCtx() else { throw ArchiveError.noMemory(format: "zstd") }
         self.context = context
         self.sink = sink
@@ -14,7 +14,7 @@ final class ZstdEncoder: StreamEncoder {
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, clamped)
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
         // Refused by a library built without threads, which then compresses in the calling one.
-        ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, 2)
+        if workers > 0 { ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, Int32(clamping: workers)) }
     }
 
     deinit {
