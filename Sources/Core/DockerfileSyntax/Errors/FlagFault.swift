@@ -46,7 +46,7 @@ extension FlagFault {
         case .invalidRetries(let value): "invalid number \(value.goQuoted) of --retries"
         case .negativeRetries(let value): "--retries cannot be negative (\(value))"
         case .invalidMode(let mode):
-            "invalid chmod parameter: '\(mode)'. it should be octal string and between 0 and 07777, or symbolic as u=rwX"
+            "invalid chmod parameter: '\(mode)'. it should be octal string and between 0 and 07777, or symbolic"
         case .invalidPattern(let pattern): "invalid pattern \(pattern.goQuoted)"
         case .invalidDevice(_, let reason): reason
         }

@@ -30,8 +30,9 @@ package struct Instruction: Hashable, Sendable {
     package var name: String { keyword.text.uppercased() }
 }
 
-/// The meaning of an instruction. All words are as they were written: variables are replaced later, see
-/// ``Instruction/expandableWords``.
+/// The meaning of an instruction.
+///
+/// All words are as they were written: variables are replaced later, see ``Instruction/expandableWords``.
 package enum InstructionBody: Hashable, Sendable {
     /// `ADD`.
     case add(AddInstruction)

@@ -4,7 +4,7 @@ package import Diagnostics
 /// replacement" tells.
 ///
 /// Understood are `$x`, `${x}`, `${x:-w}`, `${x-w}`, `${x:+w}`, `${x+w}`, `${x:?w}`, `${x?w}`, `${x#p}`, `${x##p}`,
-/// `${x%p}`, `${x%%p}`, `${x/p/r}` and `${x//p/r}`, all of which nest. In patterns `*` and `?` are special, nothing else.
+/// `${x%p}`, `${x%%p}`, `${x/p/r}` and `${x//p/r}`, all of which nest. In patterns only `*` and `?` are special.
 package struct Expander: Hashable, Sendable {
     /// Finds a variable's value; nil when the variable does not exist.
     package typealias Variables = (String) -> String?

@@ -8,7 +8,9 @@ struct ShellPattern {
 
     private let tokens: [Token]
 
-    /// Reads a pattern. A backslash must stand before `*`, `?`, a backslash, or the `}` or `/` that would end the pattern.
+    /// Reads a pattern.
+    ///
+    /// A backslash must stand before `*`, `?`, a backslash, or the `}` or `/` that would end the pattern.
     init(_ pattern: String) throws(ExpansionFault) {
         var tokens: [Token] = []
         var iterator = pattern.unicodeScalars.makeIterator()

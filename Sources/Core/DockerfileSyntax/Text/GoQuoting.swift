@@ -1,5 +1,5 @@
 extension String {
-    /// The text in double quotes with Go's escapes, as `%q` prints it: the form of BuildKit's messages and syntax trees.
+    /// The text in double quotes with Go's escapes, as `%q` prints it: the form of BuildKit's messages and trees.
     package var goQuoted: String {
         var result = "\""
         for scalar in unicodeScalars {

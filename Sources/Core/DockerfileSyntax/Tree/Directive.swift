@@ -63,8 +63,8 @@ struct DirectiveReader {
 extension Directive {
     /// The `syntax` directive of a file that may be written for another frontend.
     ///
-    /// Besides `# syntax=`, takes `// syntax=` and a file that is a JSON object with a member `syntax`. A first line that
-    /// starts with `#!` is passed over.
+    /// Besides `# syntax=`, takes `// syntax=` and a file that is a JSON object with a member `syntax`. A first line
+    /// that starts with `#!` is passed over.
     package static func syntax(of file: SourceFile) -> Directive? {
         let lines = LineScanner(file: file).lines
         let body =

@@ -21,7 +21,7 @@ package struct SyntaxTree: Hashable, Sendable {
         self.nodes = nodes
     }
 
-    /// Reads a file; throws what makes cutting it up impossible, as an open here-document or a file without instructions.
+    /// Reads a file; throws what makes cutting it up impossible, as an open here-document or no instruction at all.
     package static func parse(_ file: SourceFile) throws(DockerfileError) -> SyntaxTree {
         var parser = SyntaxTreeParser(file: file)
         return try parser.parse()
