@@ -13,12 +13,12 @@ package protocol ImageStorage: Sendable {
     ///
     /// `produce` writes the uncompressed archive to the sink that it is given, from any one thread, and may throw.
     func putLayer(
-        _ compression: LayerCompression,
+        _ packing: LayerPacking,
         produce: @escaping @Sendable (_ sink: @escaping @Sendable ([UInt8]) throws -> Void) async throws -> Void
     ) async throws(ImageStoreError) -> LayerBlob
 
     /// Stores a small document and gives its descriptor.
-    func putDocument(_ bytes: [UInt8], mediaType: String) async throws(ImageStoreError) -> Descriptor
+    func putDocument(_ bytes: [UInt8], mediaType: MediaType) async throws(ImageStoreError) -> Descriptor
 
     /// Reads a small blob (a manifest, an index, a config), verified against its digest.
     func readDocument(_ digest: Digest) async throws(ImageStoreError) -> [UInt8]
@@ -112,19 +112,16 @@ package enum ArchiveFormat: String, Sendable, Hashable {
     case docker
 }
 
-/// How an exported layer is compressed.
-package struct LayerCompression: Sendable, Hashable {
-    /// The algorithms.
-    package enum Algorithm: String, Sendable, Hashable, CaseIterable { case gzip, zstd, uncompressed }
-
+/// How an exported layer is packed.
+package struct LayerPacking: Sendable, Hashable {
     /// The algorithm.
-    package var algorithm: Algorithm
+    package var compression: LayerCompression
     /// The algorithm's own level; nil for its default.
     package var level: Int?
 
-    /// Makes a compression.
-    package init(_ algorithm: Algorithm, level: Int? = nil) {
-        self.algorithm = algorithm
+    /// Makes a packing.
+    package init(_ compression: LayerCompression, level: Int? = nil) {
+        self.compression = compression
         self.level = level
     }
 }

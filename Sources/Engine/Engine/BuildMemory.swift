@@ -1,0 +1,103 @@
+import BuildEvents
+import BuildGraph
+import EnginePorts
+import OCIFormat
+import Synchronization
+
+/// What one build knows of its vertices while it goes on; the solver knows only their results' identities.
+final class BuildMemory: Sendable {
+    private struct State {
+        var records: [VertexID: CacheRecord] = [:]
+        var layers: [VertexID: [LayerID]] = [:]
+        var results: [VertexID: Digest] = [:]
+        var selections: [SelectionKey: SelectedFiles] = [:]
+        var started: Set<VertexID> = []
+        var failure: (step: StepID?, failure: StepFailure)?
+        var readers: [VertexID: Int] = [:]
+    }
+
+    private struct SelectionKey: Hashable {
+        var vertex: VertexID
+        var read: Int
+    }
+
+    private let state = Mutex(State())
+
+    /// The record that was last found for a vertex.
+    func record(of id: VertexID) -> CacheRecord? {
+        state.withLock { $0.records[id] }
+    }
+
+    /// Takes a found record as a vertex's result.
+    func setRecord(_ record: CacheRecord, of id: VertexID) {
+        state.withLock {
+            $0.records[id] = record
+            $0.layers[id] = record.layers
+            $0.results[id] = record.result
+        }
+    }
+
+    /// The layers of a vertex's result, lowest first; nil while it has none on disk.
+    func layers(of id: VertexID) -> [LayerID]? {
+        state.withLock { $0.layers[id] }
+    }
+
+    /// The identity of a vertex's result.
+    func result(of id: VertexID) -> Digest? {
+        state.withLock { $0.results[id] }
+    }
+
+    func setResult(_ result: Digest, layers: [LayerID], of id: VertexID) {
+        state.withLock {
+            $0.layers[id] = layers
+            $0.results[id] = result
+        }
+    }
+
+    /// The files that a read of a vertex selected, if they were selected in this build.
+    func selection(_ id: VertexID, _ read: Int) -> SelectedFiles? {
+        state.withLock { $0.selections[SelectionKey(vertex: id, read: read)] }
+    }
+
+    func setSelection(_ files: SelectedFiles, _ id: VertexID, _ read: Int) {
+        state.withLock { $0.selections[SelectionKey(vertex: id, read: read)] = files }
+    }
+
+    /// Frees the lists of files of a vertex that has its result.
+    func dropSelections(of id: VertexID) {
+        state.withLock { state in
+            for key in state.selections.keys where key.vertex == id { state.selections[key] = nil }
+        }
+    }
+
+    /// Notes that a step has started; false if it had before.
+    func begin(_ id: VertexID) -> Bool {
+        state.withLock { $0.started.insert(id).inserted }
+    }
+
+    func hasBegun(_ id: VertexID) -> Bool {
+        state.withLock { $0.started.contains(id) }
+    }
+
+    /// Notes a failure; the first one is the build's.
+    func fail(_ step: StepID?, _ failure: StepFailure) {
+        state.withLock { if $0.failure == nil { $0.failure = (step, failure) } }
+    }
+
+    var failure: (step: StepID?, failure: StepFailure)? {
+        state.withLock { $0.failure }
+    }
+
+    /// Counts a selection of a context that was made; gives the new count.
+    func countReader(of context: VertexID) -> Int {
+        state.withLock {
+            $0.readers[context, default: 0] += 1
+            return $0.readers[context, default: 0]
+        }
+    }
+
+    /// How many selections of a context were made so far.
+    func readers(of context: VertexID) -> Int {
+        state.withLock { $0.readers[context, default: 0] }
+    }
+}

@@ -1,0 +1,101 @@
+import BuildEvents
+import BuildGraph
+import BuildRecords
+import EnginePorts
+import OCIFormat
+import Solver
+
+/// Looking for results instead of making them.
+extension GraphBuild {
+    func lookUp(_ id: VertexID, _ key: Digest) async throws -> FoundRecord? {
+        guard let record = try await services.database.lookUp([key]) else { return nil }
+        memory.setRecord(record, of: id)
+        return FoundRecord(record: record.id, result: record.result)
+    }
+
+    func announceHit(_ id: VertexID, _ found: FoundRecord, _ kind: KeyKind, _ alias: Digest?) async throws {
+        let step = steps[id]
+        guard memory.begin(id) else { return }
+        services.events.emit(.stepStarted(step))
+        if let record = memory.record(of: id) {
+            let hit = CacheHit(
+                key: kind == .definition ? .definition : .content, record: record.id, build: record.build,
+                created: record.created, useCount: record.useCount, size: record.size)
+            services.events.emit(.verdict(step, .hit(hit)))
+        }
+        services.events.emit(.stepFinished(step, .cached))
+        try await services.database.touch([found.record], at: services.clock.wall())
+        if let alias { try await services.database.addKeys([alias], to: found.record) }
+    }
+
+    /// Ends what was never needed: an image whose layers are here counts as cached.
+    func announceSkipped(_ id: VertexID) async throws {
+        guard memory.begin(id) else { return }
+        services.events.emit(.stepStarted(steps[id]))
+        var outcome = StepOutcome.skipped
+        if case .image(let image) = graph[id].operation {
+            var isHere = true
+            for diffID in image.diffIDs where isHere {
+                isHere = try await services.database.layer(ofDiffID: diffID) != nil
+            }
+            if isHere { outcome = .cached }
+        }
+        services.events.emit(.stepFinished(steps[id], outcome))
+    }
+
+    /// Why a step has to run.
+    func missCause(of id: VertexID, _ execution: Execution, components: [KeyComponent]) async throws -> MissCause {
+        let vertex = graph[id]
+        if vertex.ignoresCache { return .forced }
+        let previous = try await services.database.previousRecord(ofStep: stepIdentity(of: vertex))
+        if let changed = execution.changedInput {
+            let isOwnChange = previous.map { MissExplainer.changes(from: $0.components, to: components).isEmpty } ?? true
+            if isOwnChange { return .inputChanged(steps[changed.input], root: steps[changed.root]) }
+        }
+        guard let previous else { return .neverBuilt }
+        return MissExplainer.cause(previous: previous.components, current: components)
+    }
+
+    /// The step across builds: what is compared to explain a miss.
+    func stepIdentity(of vertex: Vertex) -> String {
+        let stage = vertex.stage.map { graph.stages[$0].name } ?? ""
+        return [options.project, stage, vertex.platform.description, vertex.instruction].joined(separator: "\u{0}")
+    }
+
+    /// The parts of a vertex's key with the digests of what it stands on and reads.
+    func components(of vertex: Vertex, _ execution: Execution) -> [KeyComponent] {
+        var components = vertex.components
+        if let base = execution.baseResult { components.append(KeyComponent(.base, "", base.description)) }
+        for (index, read) in vertex.operation.reads.enumerated() {
+            if let files = memory.selection(vertex.id, index), files.fileCount <= Self.mostFilesListed {
+                components += files.components
+            } else if index < execution.readDigests.count {
+                components.append(
+                    KeyComponent(.files, read.patterns.joined(separator: " "), execution.readDigests[index].description))
+            }
+        }
+        return components
+    }
+
+    /// Beyond this number a record keeps the digest of the files alone.
+    private static let mostFilesListed = 200_000
+}
+
+extension SelectedFiles {
+    var fileCount: Int {
+        sources.reduce(0) { $0 + $1.entries.count }
+    }
+
+    /// A component for each file: mode and digest (or link target) by path.
+    var components: [KeyComponent] {
+        sources.flatMap { source in
+            source.entries.compactMap { entry in
+                guard entry.kind != .directory else { return nil }
+                let path = entry.path.isEmpty ? source.path : source.path.appending(entry.path.components)
+                let contents = entry.contents?.hex ?? entry.linkTarget?.string ?? ""
+                let mode = String(entry.mode, radix: 8)
+                return KeyComponent(.file, path.string, "\(mode) \(entry.size) \(contents)")
+            }
+        }
+    }
+}

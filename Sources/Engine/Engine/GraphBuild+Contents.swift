@@ -1,0 +1,107 @@
+import BuildEvents
+import BuildGraph
+import EnginePorts
+import OCIFormat
+import SystemPackage
+
+/// Selecting and digesting the files that steps read.
+extension GraphBuild {
+    /// Digests what a vertex reads of build contexts, showing it as work of the contexts' own steps.
+    func digestContexts(of id: VertexID) async throws -> [Digest] {
+        let vertex = graph[id]
+        var digests: [Digest] = []
+        for (index, read) in vertex.operation.reads.enumerated() {
+            let input = vertex.inputs[read.input]
+            guard case .context(let context) = graph[input].operation else { continue }
+            let files = try await selecting(from: input) {
+                try await services.files.select(FileSelection(read), in: .context(context.name))
+            }
+            memory.setSelection(files, id, index)
+            digests.append(files.digest)
+        }
+        return digests
+    }
+
+    /// Shows a selection as work of its context's step, which ends with the last selection of the build.
+    private func selecting<T>(from context: VertexID, _ body: () async throws -> T) async throws -> T {
+        if memory.begin(context) { services.events.emit(.stepStarted(steps[context])) }
+        let value = try await body()
+        if memory.countReader(of: context) == readerCount(of: context) {
+            services.events.emit(.stepFinished(steps[context], .done(StepResult())))
+        }
+        return value
+    }
+
+    /// Ends the steps of contexts that not all readers came to read.
+    func endContexts() {
+        for vertex in graph.vertices {
+            guard case .context = vertex.operation, memory.hasBegun(vertex.id) else { continue }
+            if memory.readers(of: vertex.id) < readerCount(of: vertex.id) {
+                services.events.emit(.stepFinished(steps[vertex.id], .cancelled))
+            }
+        }
+    }
+
+    private func readerCount(of context: VertexID) -> Int {
+        graph.vertices.reduce(0) { count, vertex in
+            count + vertex.operation.reads.count { vertex.inputs[$0.input] == context }
+        }
+    }
+
+    /// Digests what a vertex reads of other stages; a digest that is remembered needs no mount.
+    func digestContents(of id: VertexID) async throws -> [Digest] {
+        let vertex = graph[id]
+        var digests: [Digest] = []
+        for (index, read) in vertex.operation.reads.enumerated() {
+            let input = vertex.inputs[read.input]
+            if case .context = graph[input].operation { continue }
+            let result = memory.result(of: input)
+            let selection = FileSelection(read)
+            if let result, let known = try await services.database.contentDigest(result: result, selection: selection.key) {
+                digests.append(known)
+                continue
+            }
+            let files = try await select(selection, ofStage: input)
+            memory.setSelection(files, id, index)
+            digests.append(files.digest)
+            if let result {
+                try await services.database.setContentDigest(files.digest, result: result, selection: selection.key)
+            }
+        }
+        return digests
+    }
+
+    /// The files of a read, selected again where only their digest is known so far.
+    func selection(of id: VertexID, read index: Int) async throws -> SelectedFiles {
+        if let known = memory.selection(id, index) { return known }
+        let vertex = graph[id]
+        let read = vertex.operation.reads[index]
+        let files = try await select(FileSelection(read), ofStage: vertex.inputs[read.input])
+        memory.setSelection(files, id, index)
+        return files
+    }
+
+    private func select(_ selection: FileSelection, ofStage input: VertexID) async throws -> SelectedFiles {
+        let mount = try await mounts.mount(memory.layers(of: input) ?? [])
+        return try await services.files.select(selection, in: .folder(mount.root))
+    }
+}
+
+extension FileSelection {
+    init(_ read: FileRead) {
+        self.init(patterns: read.patterns)
+        excludes = read.excludes
+        keepsParents = read.keepsParents
+        isPlainPath = read.isPlainPath
+    }
+
+    /// A digest that tells selections apart.
+    var key: Digest {
+        var hasher = DigestHasher()
+        for pattern in patterns { hasher.update(field: pattern) }
+        hasher.update(field: "excludes")
+        for pattern in excludes { hasher.update(field: pattern) }
+        hasher.update(field: "\(keepsParents) \(isPlainPath)")
+        return hasher.finish()
+    }
+}

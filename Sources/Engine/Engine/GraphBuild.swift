@@ -1,0 +1,142 @@
+import BuildEvents
+package import BuildGraph
+package import EnginePorts
+import OCIFormat
+import Solver
+
+/// One graph being built: carries out what the solver asks for and reports back.
+///
+/// Each action is a child task of `run`, so that cancelling the task that awaits `run` ends them all; when `run`
+/// returns nothing of the build is under way, and every step that started has ended.
+package struct GraphBuild: Sendable {
+    let graph: Graph
+    let services: BuildServices
+    let options: BuildOptions
+    let steps: StepIdentifiers
+    let memory = BuildMemory()
+    let slots: SlotPool
+    let mounts: ReadOnlyMounts
+    let fetcher: LayerFetcher
+
+    /// Prepares a build; nothing is done before `run`.
+    package init(graph: Graph, services: BuildServices, options: BuildOptions, fetcher: LayerFetcher) {
+        self.graph = graph
+        self.services = services
+        self.options = options
+        self.fetcher = fetcher
+        steps = StepIdentifiers(graph)
+        slots = SlotPool(count: options.jobs)
+        mounts = ReadOnlyMounts(layers: services.layers)
+    }
+
+    /// Builds all targets.
+    ///
+    /// - Returns: For each target of the graph its layers, lowest first.
+    /// - Throws: `BuildFailure` with the step that failed, or `.cancelled`.
+    package func run() async throws(BuildFailure) -> [[LayerID]] {
+        services.events.emit(.stagesAnnounced(graph.stages))
+        services.events.emit(.stepsAnnounced(steps.descriptions(graph)))
+        let isFinished = await solve()
+        endContexts()
+        if let failure = memory.failure {
+            throw .failed(step: failure.step, failure.failure)
+        }
+        guard isFinished, !Task.isCancelled else { throw .cancelled }
+        var result: [[LayerID]] = []
+        for target in graph.targets {
+            guard let id = target.vertex else {
+                result.append([])
+                continue
+            }
+            result.append(try await targetLayers(id))
+        }
+        return result
+    }
+
+    /// Ends the mounts that the build kept; to be called once its results are exported.
+    package func close() async {
+        await mounts.closeAll()
+    }
+
+    private func targetLayers(_ id: VertexID) async throws(BuildFailure) -> [LayerID] {
+        if let layers = memory.layers(of: id) { return layers }
+        _ = await fetchImage(id)
+        if let failure = memory.failure { throw .failed(step: failure.step, failure.failure) }
+        guard let layers = memory.layers(of: id) else { throw .cancelled }
+        return layers
+    }
+
+    /// Runs solver and actions until all is done, failed or cancelled; true if all is done.
+    private func solve() async -> Bool {
+        let (inputs, reports) = AsyncStream<SolverInput>.makeStream()
+        return await withTaskGroup(of: Void.self, returning: Bool.self) { group in
+            var solver = Solver(graph: graph)
+            var pending = solver.start()
+            while true {
+                for action in pending {
+                    if action == .finish { return true }
+                    group.addTask { if let report = await carryOut(action) { reports.yield(report) } }
+                }
+                guard let input = await inputs.first(where: { _ in true }) else { break }
+                if case .failed = input {
+                    group.cancelAll()
+                    break
+                }
+                pending = solver.receive(input)
+            }
+            await group.waitForAll()
+            return false
+        }
+    }
+
+    private func carryOut(_ action: SolverAction) async -> SolverInput? {
+        switch action {
+        case .digestContexts(let id):
+            await report(id) { .contextsDigested(id, try await digestContexts(of: id)) }
+        case .lookUp(let id, let key, _):
+            await report(id) { .lookedUp(id, try await lookUp(id, key)) }
+        case .describe(let id, let key):
+            await report(id) { .described(id, try await lookUp(id, key)) }
+        case .digestContents(let id):
+            await report(id) { .contentsDigested(id, try await digestContents(of: id)) }
+        case .execute(let id, let execution):
+            if case .image = graph[id].operation { await fetchImage(id) } else { await execute(id, execution) }
+        case .hit(let id, let found, let kind, let alias):
+            await report(id) {
+                try await announceHit(id, found, kind, alias)
+                return nil
+            }
+        case .skip(let id):
+            await report(id) {
+                try await announceSkipped(id)
+                return nil
+            }
+        case .finish:
+            nil
+        }
+    }
+
+    /// Does a part of a step's work; what it throws fails the step.
+    private func report(_ id: VertexID, _ body: () async throws -> SolverInput?) async -> SolverInput? {
+        do {
+            return try await body()
+        } catch {
+            end(id, with: error)
+            return .failed(id)
+        }
+    }
+
+    /// Says how a step ended that did not come to its end.
+    func end(_ id: VertexID, with error: any Error) {
+        let step = steps[id]
+        let failure = StepFailure.of(error, in: graph[id], file: graph.source)
+        let isCancelled = failure == nil || Task.isCancelled && memory.failure != nil
+        if let failure, !isCancelled { memory.fail(step, failure) }
+        if memory.begin(id) { services.events.emit(.stepStarted(step)) }
+        if let failure, !isCancelled {
+            services.events.emit(.stepFinished(step, .failed(failure)))
+        } else {
+            services.events.emit(.stepFinished(step, .cancelled))
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import BuildEvents
+import BuildGraph
+import EnginePorts
+import OCIFormat
+import Solver
+
+/// Running steps and keeping what they leave.
+extension GraphBuild {
+    /// What a step's work gave.
+    struct StepWork: Sendable {
+        var layer: CommittedLayer
+        var usage: ResourceUsage?
+    }
+
+    /// Runs a vertex that no record was found for.
+    func execute(_ id: VertexID, _ execution: Execution) async -> SolverInput? {
+        let vertex = graph[id]
+        let step = steps[id]
+        do {
+            if memory.begin(id) { services.events.emit(.stepStarted(step)) }
+            let components = components(of: vertex, execution)
+            let cause = try await missCause(of: id, execution, components: components)
+            services.events.emit(.verdict(step, .miss(cause)))
+            let began = services.clock.monotonic()
+            let isLater = graph.vertices.count > 1
+            let work = try await slots.withSlot(
+                onWait: { if isLater { services.events.emit(.waiting(step, .slot)) } },
+                { try await perform(vertex, execution) })
+            var record = NewCacheRecord(keys: execution.keys, result: result(of: work, execution), layers: [])
+            record.components = components
+            record.duration = services.clock.monotonic() - began
+            record.size = work.layer.size
+            let isSame = try await keep(work, of: vertex, as: record)
+            memory.dropSelections(of: id)
+            let result = StepResult(layerSize: work.layer.size, isSameResult: isSame, usage: work.usage)
+            services.events.emit(.stepFinished(step, .done(result)))
+            return .executed(id, ExecutedResult(result: record.result, isSameResult: isSame))
+        } catch {
+            end(id, with: error)
+            return .failed(id)
+        }
+    }
+
+    private func perform(_ vertex: Vertex, _ execution: Execution) async throws -> StepWork {
+        try Task.checkCancellation()
+        switch vertex.operation {
+        case .run(let run):
+            return try await RunStep(build: self, vertex: vertex, run: run).perform()
+        case .copy(let copy):
+            return try await CopyStep(build: self, vertex: vertex, copy: copy).perform()
+        case .makeDirectory(let make):
+            return try await makeDirectory(vertex, make)
+        case .image, .context:
+            preconditionFailure("sources are fetched and selected, never run")
+        }
+    }
+
+    private func makeDirectory(_ vertex: Vertex, _ make: MakeDirectoryOperation) async throws -> StepWork {
+        try await withWritableMount(of: vertex) { mount in
+            let users = try await users(in: mount)
+            let owner = try users.owner(make.user)
+            try await services.layers.makeDirectory(make.path, owner: owner, in: mount)
+            return StepWork(layer: try await services.layers.commit(mount, digesting: false, previous: nil), usage: nil)
+        }
+    }
+
+    /// The identity of what a step left.
+    private func result(of work: StepWork, _ execution: Execution) -> Digest {
+        if let known = execution.knownResult { return known }
+        guard options.cutsOffEarly, let layer = work.layer.digest else {
+            return execution.keys.last ?? VertexKeys.result(ofLayer: Digest.sha256(of: []), over: execution.baseResult)
+        }
+        return VertexKeys.result(ofLayer: layer, over: execution.baseResult)
+    }
+
+    /// Records a result; true if an earlier record of the same result stands, with its layers.
+    private func keep(_ work: StepWork, of vertex: Vertex, as unfinished: NewCacheRecord) async throws -> Bool {
+        var record = unfinished
+        record.step = stepIdentity(of: vertex)
+        record.name = vertex.name
+        record.kind = vertex.operation.kindName
+        record.build = options.build
+        record.created = services.clock.wall()
+        let earlier = try await services.database.record(ofResult: record.result)
+        if let earlier {
+            record.layers = earlier.layers
+            try await services.layers.remove(work.layer.id)
+        } else {
+            record.layers = baseLayers(of: vertex) + [work.layer.id]
+        }
+        _ = try await services.database.insert(record)
+        memory.setResult(record.result, layers: record.layers, of: vertex.id)
+        return earlier != nil
+    }
+
+    /// The layers that a vertex stands on, lowest first.
+    func baseLayers(of vertex: Vertex) -> [LayerID] {
+        vertex.operation.base.flatMap { memory.layers(of: vertex.inputs[$0]) } ?? []
+    }
+
+    /// Gives `body` a writable mount on a vertex's base, and ends it if `body` did not commit it.
+    func withWritableMount<T>(of vertex: Vertex, _ body: (LayerMount) async throws -> T) async throws -> T {
+        let mount = try await services.layers.mountWritable(on: baseLayers(of: vertex))
+        do {
+            return try await body(mount)
+        } catch {
+            await services.layers.unmount(mount)
+            throw error
+        }
+    }
+
+    /// The users and groups of a mounted filesystem.
+    func users(in mount: LayerMount) async throws -> UserLookup {
+        let limit = 1 << 24
+        return UserLookup(
+            passwd: try await services.layers.readFile("/etc/passwd", in: mount, limit: limit),
+            group: try await services.layers.readFile("/etc/group", in: mount, limit: limit))
+    }
+}

@@ -1,0 +1,142 @@
+import BuildEvents
+import BuildGraph
+import EnginePorts
+import SystemPackage
+
+/// The mounts of one RUN, made ready outside the sandbox, and what has to be undone after it.
+final class PreparedMounts {
+    private let build: GraphBuild
+    private let vertex: Vertex
+    private var writable: [LayerMount] = []
+    private var locks: [any CacheLock] = []
+    /// The values of the step's secrets, to be masked in its output.
+    private(set) var secrets: [[UInt8]] = []
+
+    init(build: GraphBuild, vertex: Vertex) {
+        self.build = build
+        self.vertex = vertex
+    }
+
+    /// Makes one mount ready and adds it to the command; `index` is its place among the RUN's mounts.
+    func add(_ mount: Mount, at index: Int, to command: inout SandboxCommand) async throws {
+        switch mount.source {
+        case .bind(let input, _, let isWritable):
+            let source = try await bindSource(input: input, mount: index, isWritable: isWritable)
+            command.mounts.append(SandboxMount(target: mount.target, source: .bind(source, isWritable: isWritable)))
+        case .cache(let cache):
+            let folder = try await cacheFolder(cache, mount: index)
+            command.mounts.append(
+                SandboxMount(target: mount.target, source: .bind(folder, isWritable: !cache.isReadOnly)))
+        case .temporary(let size):
+            command.mounts.append(SandboxMount(target: mount.target, source: .temporary(size: size)))
+        case .secret(let secret):
+            try addSecret(secret, target: mount.target, to: &command)
+        case .inline(let contents):
+            command.mounts.append(
+                SandboxMount(target: mount.target, source: .contents(contents, mode: 0o755, owner: .root)))
+        }
+    }
+
+    /// Gives back locks and mounts; the sandbox's own are gone by then.
+    func close() async {
+        for lock in locks { lock.release() }
+        for mount in writable { await build.services.layers.unmount(mount) }
+        locks = []
+        writable = []
+    }
+
+    private func bindSource(input: Int?, mount index: Int, isWritable: Bool) async throws -> FilePath {
+        guard let input else { return try await emptyFolder(isWritable: isWritable) }
+        guard let read = readIndex(ofMount: index) else { return try await emptyFolder(isWritable: isWritable) }
+        let id = vertex.inputs[input]
+        let layers: [LayerID]
+        let path: FilePath
+        if case .context = build.graph[id].operation {
+            let files = try await build.selection(of: vertex.id, read: read)
+            layers = [try await build.snapshot(of: files)]
+            path = FilePath("content")
+        } else {
+            let files = try await build.selection(of: vertex.id, read: read)
+            layers = build.memory.layers(of: id) ?? []
+            path = files.sources.first?.path ?? ""
+        }
+        let mounted = isWritable ? try await writableMount(on: layers) : try await build.mounts.mount(layers)
+        return path.isEmpty ? mounted.root : mounted.root.appending(path.components)
+    }
+
+    private func emptyFolder(isWritable: Bool) async throws -> FilePath {
+        isWritable ? try await writableMount(on: []).root : try await build.mounts.mount([]).root
+    }
+
+    private func writableMount(on layers: [LayerID]) async throws -> LayerMount {
+        let mount = try await build.services.layers.mountWritable(on: layers)
+        writable.append(mount)
+        return mount
+    }
+
+    /// The entry of `Operation.reads` that a mount stands for.
+    private func readIndex(ofMount index: Int) -> Int? {
+        guard case .run(let run) = vertex.operation, run.mounts[index].read != nil else { return nil }
+        return run.mounts[..<index].count { $0.read != nil }
+    }
+
+    private func cacheFolder(_ cache: CacheMount, mount index: Int) async throws -> FilePath {
+        let name = try await lock(cache)
+        var seed: FilePath?
+        if cache.seed != nil, let read = readIndex(ofMount: index) {
+            let files = try await build.selection(of: vertex.id, read: read)
+            if let source = files.sources.first { seed = files.root.appending(source.path.components) }
+        }
+        let owner = FileOwner(uid: cache.uid, gid: cache.gid)
+        return try await build.services.layers.cacheFolder(name, owner: owner, mode: cache.mode, seed: seed)
+    }
+
+    /// Takes the lock that a cache's sharing asks for; gives the name of the folder to use.
+    private func lock(_ cache: CacheMount) async throws -> String {
+        let locks = build.services.locks
+        switch cache.sharing {
+        case .shared:
+            return cache.id
+        case .locked:
+            if let lock = try locks.tryAcquire(cache.id) {
+                self.locks.append(lock)
+                return cache.id
+            }
+            let step = build.steps[vertex.id]
+            build.services.events.emit(.waiting(step, .cacheMount(cache.id)))
+            self.locks.append(try await locks.acquire(cache.id))
+            build.services.events.emit(.waiting(step, nil))
+            return cache.id
+        case .private:
+            for number in 1... {
+                let name = number == 1 ? cache.id : "\(cache.id)\u{0}\(number)"
+                if let lock = try locks.tryAcquire(name) {
+                    self.locks.append(lock)
+                    return name
+                }
+            }
+            preconditionFailure("an endless sequence of names has a free one")
+        }
+    }
+
+    private func addSecret(_ secret: SecretMount, target: String, to command: inout SandboxCommand) throws {
+        guard let value = build.services.secrets.secret(secret.id) else {
+            if secret.isRequired { throw MissingSecret(id: secret.id) }
+            return
+        }
+        secrets.append(value)
+        if let variable = secret.variable {
+            command.environment.removeAll { $0.name == variable }
+            command.environment.append(EnvironmentVariable(variable, String(decoding: value, as: UTF8.self)))
+        }
+        guard !target.isEmpty else { return }
+        let owner = FileOwner(uid: secret.uid, gid: secret.gid)
+        command.mounts.append(
+            SandboxMount(target: target, source: .contents(value, mode: secret.mode, owner: owner)))
+    }
+}
+
+/// A required secret that the build was not given.
+struct MissingSecret: Error {
+    var id: String
+}

@@ -1,0 +1,73 @@
+import BuildEvents
+import BuildGraph
+import Diagnostics
+import EnginePorts
+import Synchronization
+
+/// RUN: one command in a sandbox.
+struct RunStep {
+    let build: GraphBuild
+    let vertex: Vertex
+    let run: RunOperation
+
+    func perform() async throws -> GraphBuild.StepWork {
+        try await build.withWritableMount(of: vertex) { mount in
+            let prepared = PreparedMounts(build: build, vertex: vertex)
+            do {
+                let exit = try await runCommand(in: mount, prepared)
+                await prepared.close()
+                guard exit.code == 0, exit.signal == nil else { throw CommandFailure(run: run, exit: exit) }
+                let layer = try await build.services.layers.commit(
+                    mount, digesting: build.options.cutsOffEarly, previous: nil)
+                return GraphBuild.StepWork(layer: layer, usage: exit.usage)
+            } catch {
+                await prepared.close()
+                throw error
+            }
+        }
+    }
+
+    private func runCommand(in mount: LayerMount, _ prepared: PreparedMounts) async throws -> SandboxExit {
+        let users = try await build.users(in: mount)
+        let user = try users.user(run.user)
+        var command = SandboxCommand(root: mount.root, arguments: run.arguments)
+        command.environment = run.environment + run.unkeyedEnvironment
+        command.workingDirectory = run.workingDirectory
+        command.user = user
+        command.network = run.network
+        command.security = run.security
+        command.hostname = run.hostname
+        command.extraHosts = run.extraHosts
+        command.sharedMemorySize = run.sharedMemorySize
+        command.limits = run.limits
+        for mount in run.mounts.enumerated() {
+            try await prepared.add(mount.element, at: mount.offset, to: &command)
+        }
+        if !command.environment.contains(where: { $0.name == "HOME" }) {
+            command.environment.append(EnvironmentVariable("HOME", users.home(of: user.uid)))
+        }
+        return try await logged(command, secrets: prepared.secrets)
+    }
+
+    /// Runs the command; what it writes goes to the readers with the values of secrets masked.
+    private func logged(_ command: SandboxCommand, secrets: [[UInt8]]) async throws -> SandboxExit {
+        let step = build.steps[vertex.id]
+        let events = build.services.events
+        let masks = Mutex([SecretMasker(values: secrets), SecretMasker(values: secrets)])
+        let exit = try await build.services.sandbox.run(command) { stream, bytes in
+            let shown = masks.withLock { $0[stream == .standardOutput ? 0 : 1].mask(bytes) }
+            if !shown.isEmpty { events.emit(.log(step, stream, shown)) }
+        }
+        for (index, stream) in [OutputStream.standardOutput, .standardError].enumerated() {
+            let rest = masks.withLock { $0[index].finish() }
+            if !rest.isEmpty { events.emit(.log(step, stream, rest)) }
+        }
+        return exit
+    }
+}
+
+/// A command that ended with another code than 0.
+struct CommandFailure: Error {
+    var run: RunOperation
+    var exit: SandboxExit
+}
