@@ -3,7 +3,7 @@ package import Diagnostics
 package import OCIFormat
 
 /// One thing that happened in a build. The whole of a build is its events in order; see `EventRules` for their order.
-package struct BuildEvent: Sendable, Hashable, Codable {
+package struct BuildEvent: Sendable, Hashable {
     /// Rises by one from 0.
     package var sequence: Int
     /// Nanoseconds since the build began, on a clock that never goes back.
@@ -19,12 +19,12 @@ package struct BuildEvent: Sendable, Hashable, Codable {
     }
 
     /// What happened.
-    package enum Payload: Sendable, Hashable, Codable {
+    package enum Payload: Sendable, Hashable {
         /// The first event.
         case buildStarted(BuildStart)
         /// Steps became known, each after those that it reads. Every step is announced before anything else is said of it.
         case stepsAnnounced([StepDescription])
-        /// The Dockerfile's stages that the build needs, once they are known.
+        /// Stages of the Dockerfile that the build needs, once they are known; they join those announced before.
         case stagesAnnounced([Stage])
         /// Work on a step began. A step found in the cache begins and ends at one moment.
         case stepStarted(StepID)
@@ -143,7 +143,7 @@ package enum OutputStream: Int, Sendable, Hashable, Codable {
 }
 
 /// Why a started step does not go on.
-package enum WaitReason: Sendable, Hashable, Codable {
+package enum WaitReason: Sendable, Hashable {
     /// As many steps run as `--jobs` allows.
     case slot
     /// Another step, of this or another strata, holds a cache mount.

@@ -1,7 +1,7 @@
 package import BuildGraph
 
 /// What the cache had to say of a step. It is said by the solver, never guessed by a reader.
-package enum CacheVerdict: Sendable, Hashable, Codable {
+package enum CacheVerdict: Sendable, Hashable {
     /// A record was found; the step did not run.
     case hit(CacheHit)
     /// No record was found, and why.
@@ -43,7 +43,7 @@ package struct CacheHit: Sendable, Hashable, Codable {
 }
 
 /// Why a step was not found in the cache.
-package enum MissCause: Sendable, Hashable, Codable {
+package enum MissCause: Sendable, Hashable {
     /// No step like it was ever recorded.
     case neverBuilt
     /// `--no-cache`.

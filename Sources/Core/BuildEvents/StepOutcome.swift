@@ -2,7 +2,7 @@ package import Diagnostics
 package import OCIFormat
 
 /// How a step ended.
-package enum StepOutcome: Sendable, Hashable, Codable {
+package enum StepOutcome: Sendable, Hashable {
     /// Found in the cache; nothing ran.
     case cached
     /// Ran to its end.
@@ -73,7 +73,7 @@ package struct StepFailure: Error, Sendable, Hashable, Codable {
 }
 
 /// How a build ended.
-package enum BuildOutcome: Sendable, Hashable, Codable {
+package enum BuildOutcome: Sendable, Hashable {
     /// All that was asked for was made.
     case succeeded(BuildResult)
     /// It failed; with the step that failed, if it was one.
