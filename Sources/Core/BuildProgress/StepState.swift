@@ -1,0 +1,97 @@
+package import BuildEvents
+
+/// What is known of one step so far.
+package struct StepState: Sendable, Hashable {
+    /// Where a step stands.
+    package enum Phase: Sendable, Hashable {
+        /// It has not started.
+        case waiting
+        /// It works, or waits for a reason that `StepState.wait` gives.
+        case running
+        /// It came from the cache.
+        case hit
+        /// It ran to its end.
+        case ran(StepResult)
+        /// It failed.
+        case failed(StepFailure)
+        /// It was ended from outside.
+        case cancelled
+        /// It was not needed.
+        case skipped
+    }
+
+    /// What was announced.
+    package var description: StepDescription
+    /// Where the step stands.
+    package var phase = Phase.waiting
+    /// When it started, in nanoseconds since the build began.
+    package var started: Int64?
+    /// When it ended, in nanoseconds since the build began.
+    package var ended: Int64?
+    /// What the cache had to say of it.
+    package var verdict: CacheVerdict?
+    /// What the running step waits for.
+    package var wait: WaitReason?
+    /// How many bytes it has written.
+    package var logBytes: Int64 = 0
+    /// How many line ends it has written.
+    package var logLines: Int64 = 0
+    /// Its last output, until it ends well.
+    package var tail = LogTail()
+    /// How far its parts have come, in the order in which they were first heard of.
+    package var items: [ProgressItem] = []
+
+    /// Makes the state of a step that was just announced.
+    package init(_ description: StepDescription) {
+        self.description = description
+    }
+
+    /// Names the step.
+    package var id: StepID { description.id }
+
+    /// Whether it has ended, however.
+    package var isEnded: Bool {
+        switch phase {
+        case .waiting, .running: false
+        case .hit, .ran, .failed, .cancelled, .skipped: true
+        }
+    }
+
+    /// How long it has worked by `now`, in nanoseconds; 0 before its start and for a hit.
+    package func duration(at now: Int64) -> Int64 {
+        guard let started, phase != .hit else { return 0 }
+        return max(0, (ended ?? now) - started)
+    }
+}
+
+extension StepState {
+    mutating func log(_ bytes: [UInt8]) {
+        logBytes += Int64(bytes.count)
+        var lines: Int64 = 0
+        for byte in bytes where byte == UInt8(ascii: "\n") { lines += 1 }
+        logLines += lines
+        tail.append(bytes)
+    }
+
+    mutating func update(_ item: ProgressItem) {
+        if let index = items.lastIndex(where: { $0.id == item.id }) {
+            items[index] = item
+        } else {
+            items.append(item)
+        }
+    }
+
+    mutating func finish(_ outcome: StepOutcome, at time: Int64) {
+        ended = time
+        wait = nil
+        switch outcome {
+        case .cached: phase = .hit
+        case .done(let result): phase = .ran(result)
+        case .failed(let failure): phase = .failed(failure)
+        case .cancelled: phase = .cancelled
+        case .skipped: phase = .skipped
+        }
+        if case .failed = phase { return }
+        tail = LogTail()
+    }
+}

@@ -1,0 +1,72 @@
+package import BuildEvents
+import OCIFormat
+
+/// A recorded build, as listings and reports show it.
+package struct BuildSummary: Sendable, Hashable, Codable {
+    /// How a build ended.
+    package enum Result: String, Sendable, Hashable, Codable {
+        case running, succeeded, failed, cancelled
+        /// Its process ended before it did.
+        case interrupted
+    }
+
+    /// How many steps ended how.
+    package struct Counts: Sendable, Hashable, Codable {
+        /// Steps that were announced.
+        package var total = 0
+        /// Steps from the cache.
+        package var hits = 0
+        /// Steps that ran to their end, those with the same result as before included.
+        package var ran = 0
+        /// Steps that failed.
+        package var failed = 0
+        /// Steps that were ended from outside.
+        package var cancelled = 0
+        /// Warnings.
+        package var warnings = 0
+
+        /// Makes the counts of a build without steps.
+        package init() {}
+    }
+
+    /// The build's identity.
+    package var build: String
+    /// Its number in the history, from 1; nil while it has none.
+    package var number: Int64?
+    /// When it began, in seconds since 1970.
+    package var created: Double
+    /// Nanoseconds that it took.
+    package var duration: Int64 = 0
+    /// The Dockerfile as given.
+    package var dockerfile: String
+    /// The build context as given.
+    package var context: String
+    /// `--target`, if given.
+    package var target: String?
+    /// The platforms asked for, as `linux/amd64`.
+    package var platforms: [String]
+    /// The names that the image was given.
+    package var names: [String] = []
+    /// The image's digest, where one was made.
+    package var image: String?
+    /// How it ended.
+    package var result = Result.running
+    /// How many steps ended how.
+    package var counts = Counts()
+    /// The error's message of a build that failed.
+    package var error: String?
+    /// The step that failed, if it was one.
+    package var failedStep: StepID?
+    /// Why the first step that missed for a cause of its own did so, in a sentence.
+    package var firstCause: String?
+
+    /// Makes the summary of a build that has just begun.
+    package init(_ start: BuildStart) {
+        build = start.build
+        created = start.wallClock
+        dockerfile = start.dockerfile
+        context = start.context
+        target = start.target
+        platforms = start.platforms.map(\.description)
+    }
+}
