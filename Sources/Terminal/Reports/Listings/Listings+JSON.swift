@@ -1,0 +1,78 @@
+import BuildEvents
+package import BuildRecords
+
+extension Listings {
+    /// The cache's records, an object a line.
+    package static func cacheJSON(_ entries: [CacheEntry]) -> String {
+        lines(entries) { entry, text in
+            text.member("record", entry.record)
+            text.member("kind", entry.kind)
+            text.member("name", entry.name)
+            text.member("size", entry.size)
+            text.member("used", entry.useCount)
+            text.member("created_at", time(entry.created))
+            text.member("last_used_at", time(entry.lastUsed))
+            text.member("build", entry.build)
+        }
+    }
+
+    /// The recorded builds, an object a line, with the members that `docker buildx history ls` has and further ones.
+    package static func historyJSON(_ builds: [BuildSummary]) -> String {
+        lines(builds) { build, text in
+            text.member("ref", build.build)
+            if let number = build.number { text.member("number", number) }
+            text.member("name", ([build.context] + [build.target].compactMap { $0 }).joined(separator: ":"))
+            text.member("status", status(of: build.result))
+            text.member("created_at", time(build.created))
+            if build.result != .running {
+                text.member("completed_at", time(build.created + Double(build.duration) / 1e9))
+            }
+            text.member("total_steps", build.counts.total)
+            text.member("completed_steps", build.counts.hits + build.counts.ran)
+            text.member("cached_steps", build.counts.hits)
+            text.member("dockerfile", build.dockerfile)
+            text.member("target", ifPresent: build.target)
+            text.member("duration_ns", build.duration)
+            text.member("error", ifPresent: build.error)
+            text.member("first_cause", ifPresent: build.firstCause)
+        }
+    }
+
+    /// The store's images, an object a line.
+    package static func imagesJSON(_ images: [Image]) -> String {
+        lines(images) { image, text in
+            text.member("name", image.name)
+            text.member("digest", image.digest)
+            text.key("platforms")
+            text.array { text in
+                for platform in image.platforms { text.string(platform) }
+            }
+            text.member("size", image.size)
+            text.member("created_at", ifPresent: image.created.map(time))
+        }
+    }
+
+    /// The words of `docker buildx history ls`.
+    private static func status(of result: BuildSummary.Result) -> String {
+        switch result {
+        case .running: "Running"
+        case .succeeded: "Completed"
+        case .failed: "Error"
+        case .cancelled: "Canceled"
+        case .interrupted: "Interrupted"
+        }
+    }
+
+    private static func time(_ seconds: Double) -> String {
+        Timestamp.text(nanoseconds: Int64(seconds * 1e6) * 1000)
+    }
+
+    private static func lines<Value>(_ values: [Value], _ body: (Value, inout JSONText) -> Void) -> String {
+        var text = JSONText()
+        for value in values {
+            text.object { body(value, &$0) }
+            text.newline()
+        }
+        return text.string
+    }
+}

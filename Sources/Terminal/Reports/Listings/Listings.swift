@@ -1,0 +1,76 @@
+package import BuildRecords
+
+/// What `cache ls`, `history ls` and `images ls` print: a table for people, or an object a line for programs.
+package enum Listings {
+    /// An image as listings show it.
+    package struct Image: Sendable, Hashable {
+        /// The name with its tag.
+        package var name: String
+        /// The manifest's or index's digest.
+        package var digest: String
+        /// The platforms that it has, as `linux/amd64`.
+        package var platforms: [String]
+        /// Bytes of its blobs.
+        package var size: Int64
+        /// When it was made, in seconds since 1970, if its config tells.
+        package var created: Double?
+
+        /// Makes an image without a time.
+        package init(name: String, digest: String, platforms: [String], size: Int64) {
+            self.name = name
+            self.digest = digest
+            self.platforms = platforms
+            self.size = size
+        }
+    }
+
+    /// The cache's records as a table; `now` in seconds since 1970.
+    package static func cache(_ entries: [CacheEntry], now: Double) -> String {
+        var table = TextTable(
+            ["RECORD", "KIND", "SIZE", "USED", "CREATED", "LAST USED", "STEP"],
+            alignments: [.right, .left, .right, .right])
+        for entry in entries {
+            table.add([
+                String(entry.record), entry.kind, HumanSize.text(entry.size), String(entry.useCount),
+                Age.text(since: entry.created, now: now),
+                entry.useCount == 0 ? "never" : Age.text(since: entry.lastUsed, now: now), entry.name,
+            ])
+        }
+        return table.render() + "\n\(total(of: entries))\n"
+    }
+
+    /// The recorded builds as a table; `now` in seconds since 1970.
+    package static func history(_ builds: [BuildSummary], now: Double) -> String {
+        var table = TextTable(
+            ["#", "BUILD", "WHEN", "DOCKERFILE", "TARGET", "RESULT", "TIME", "HIT/RAN", "CAUSE OF THE FIRST MISS"],
+            alignments: [.right, .left, .left, .left, .left, .left, .right, .right])
+        for build in builds {
+            table.add([
+                build.number.map(String.init) ?? "", String(build.build.prefix(12)),
+                Age.text(since: build.created, now: now), build.dockerfile, build.target ?? "", build.result.rawValue,
+                HumanDuration.text(nanoseconds: build.duration), "\(build.counts.hits)/\(build.counts.ran)",
+                build.error ?? build.firstCause ?? "",
+            ])
+        }
+        return table.render()
+    }
+
+    /// The store's images as a table; `now` in seconds since 1970.
+    package static func images(_ images: [Image], now: Double) -> String {
+        var table = TextTable(
+            ["NAME", "DIGEST", "PLATFORMS", "SIZE", "CREATED"], alignments: [.left, .left, .left, .right])
+        for image in images {
+            let digest = image.digest.split(separator: ":").last.map { String($0.prefix(12)) } ?? ""
+            table.add([
+                image.name, digest, image.platforms.joined(separator: ", "), HumanSize.text(image.size),
+                image.created.map { Age.text(since: $0, now: now) } ?? "",
+            ])
+        }
+        return table.render()
+    }
+
+    private static func total(of entries: [CacheEntry]) -> String {
+        let size = entries.reduce(0) { $0 + $1.size }
+        return "\(entries.count) record\(entries.count == 1 ? "" : "s"), \(HumanSize.text(size))"
+    }
+}
