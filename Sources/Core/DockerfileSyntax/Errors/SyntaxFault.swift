@@ -14,6 +14,8 @@ package enum SyntaxFault: Error, Hashable, Sendable {
     case missingEquals(String)
     /// A JSON array holds something else than strings.
     case jsonNotStrings
+    /// A line is longer than any tool reads.
+    case lineTooLong
 }
 
 extension SyntaxFault {
@@ -27,6 +29,7 @@ extension SyntaxFault {
         case .missingEquals(let word):
             "Syntax error - can't find = in \(word.goQuoted). Must be of the form: name=value"
         case .jsonNotStrings: "when using JSON array syntax, arrays must be comprised of strings only"
+        case .lineTooLong: "dockerfile line greater than max allowed size of 65535"
         }
     }
 
@@ -39,6 +42,7 @@ extension SyntaxFault {
         case .missingValue(let instruction, let name): "write \(instruction) \(name)=value"
         case .missingEquals(let word): "quote the value if \(word) belongs to it, or write \(word)=value"
         case .jsonNotStrings: "put each element in double quotes"
+        case .lineTooLong: "break the line with continuations, or COPY the data from a file"
         }
     }
 
@@ -49,6 +53,7 @@ extension SyntaxFault {
         case .unterminatedHeredoc: "dockerfile.unterminated-heredoc"
         case .missingValue, .missingEquals: "dockerfile.bad-key-value"
         case .jsonNotStrings: "dockerfile.bad-json"
+        case .lineTooLong: "dockerfile.line-too-long"
         }
     }
 }

@@ -86,4 +86,10 @@ package struct RunDevice: Hashable, Sendable {
 
     /// True when the build is to fail without it.
     package var isRequired: Bool
+
+    /// Creates a device.
+    package init(name: String, isRequired: Bool) {
+        self.name = name
+        self.isRequired = isRequired
+    }
 }

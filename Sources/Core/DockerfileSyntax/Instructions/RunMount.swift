@@ -78,6 +78,9 @@ package struct ResolvedMount: Hashable, Sendable {
     package var uid: UInt32?
     /// The group of what is made for the mount.
     package var gid: UInt32?
+
+    /// A bind mount of the build context that says nothing else.
+    package init() {}
 }
 
 extension RunMount {

@@ -11,7 +11,28 @@ extension InstructionReader {
                 "parents": .boolean,
             ])
         return CopyInstruction(
-            files: try transfer(flags), from: flags.value("from"), keepsParents: flags.boolean("parents") ?? false)
+            files: try transfer(flags), from: try copySource(flags), keepsParents: flags.boolean("parents") ?? false)
+    }
+
+    /// `--from` decides the order of the stages before any variable has a value.
+    private func copySource(_ flags: FlagReader) throws(DockerfileError) -> Word? {
+        guard let from = flags.value("from") else { return nil }
+        let plain = try Expander().expand(from, of: file) { _ in nil }.text
+        guard plain == from.text else {
+            throw .flag(.expandedFrom(from.text), at: .init(file: file, range: from.range))
+        }
+        return from
+    }
+
+    private func excludes(_ flags: FlagReader) throws(DockerfileError) -> [Word] {
+        for word in flags.list("exclude") {
+            do {
+                _ = try IgnoreRules(patterns: [word.text])
+            } catch {
+                throw .flag(.invalidPattern(word.text), at: .init(file: file, range: word.range))
+            }
+        }
+        return flags.list("exclude")
     }
 
     func add() throws(DockerfileError) -> AddInstruction {
@@ -51,7 +72,7 @@ extension InstructionReader {
         }
         return FileTransfer(
             sources: sources, inlineFiles: inlineFiles, destination: word(destination), owner: flags.value("chown"),
-            mode: flags.value("chmod"), isLinked: flags.boolean("link") ?? false, excludes: flags.list("exclude"))
+            mode: flags.value("chmod"), isLinked: flags.boolean("link") ?? false, excludes: try excludes(flags))
     }
 
     /// A word that cannot be read as a here-document is an ordinary path.

@@ -10,6 +10,9 @@ struct SyntaxTreeParser {
     private var comments: [MappedText] = []
     private var nodes: [SyntaxNode] = []
 
+    /// The longest line in bytes; lines of here-documents may be longer.
+    private static let maximumLineLength = 65_535
+
     init(file: SourceFile) {
         self.file = file
         scanner = LineScanner(file: file)
@@ -18,7 +21,7 @@ struct SyntaxTreeParser {
 
     mutating func parse() throws(DockerfileError) -> SyntaxTree {
         while let bytes = scanner.next() {
-            let line = text(of: bytes).trimmedLeft()
+            let line = try text(of: bytes).trimmedLeft()
             if try takeDirective(line) {
                 continue
             }
@@ -38,10 +41,19 @@ struct SyntaxTreeParser {
         return SyntaxTree(file: file, directives: directives, escape: escape, nodes: nodes)
     }
 
-    private func text(of line: Range<Int>) -> MappedText {
+    private func text(of line: Range<Int>) throws(DockerfileError) -> MappedText {
+        let content = withoutLineEnding(line)
+        guard content.count <= Self.maximumLineLength else {
+            throw .syntax(
+                .lineTooLong, at: .init(file: file, range: file.range(content.startIndex..<content.startIndex)))
+        }
+        return MappedText(decoding: content)
+    }
+
+    private func withoutLineEnding(_ line: Range<Int>) -> ArraySlice<UInt8> {
         let bytes = file.bytes[line]
         let kept = bytes.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }.map { $0 + 1 }
-        return MappedText(decoding: bytes[..<(kept ?? bytes.startIndex)])
+        return bytes[..<(kept ?? bytes.startIndex)]
     }
 
     private mutating func takeDirective(_ line: MappedText) throws(DockerfileError) -> Bool {
@@ -88,7 +100,7 @@ struct SyntaxTreeParser {
         var emptyLines: [Range<Int>] = []
         var continues = continues
         while continues, let bytes = scanner.next() {
-            let next = text(of: bytes)
+            let next = try text(of: bytes)
             let trimmed = next.trimmedLeft()
             if trimmed.hasPrefix("#") {
                 continue
@@ -133,15 +145,13 @@ struct SyntaxTreeParser {
         var range: Range<Int>?
         while let line = scanner.next() {
             range = (range?.lowerBound ?? line.lowerBound)..<line.upperBound
-            let bytes = file.bytes[line]
-            let kept = bytes.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }.map { $0 + 1 }
-            let trimmed = bytes[..<(kept ?? bytes.startIndex)]
+            let trimmed = withoutLineEnding(line)
             let word = heredoc.stripsTabs ? trimmed.drop { $0 == UInt8(ascii: "\t") } : trimmed
             if word.elementsEqual(end) {
                 heredoc.range = range.map { file.range($0) }
                 return
             }
-            heredoc.contents += bytes
+            heredoc.contents += file.bytes[line]
         }
         throw .syntax(.unterminatedHeredoc(heredoc.name), at: place)
     }
