@@ -1,0 +1,122 @@
+package import BuildEvents
+package import BuildGraph
+package import Diagnostics
+package import EnginePorts
+import GRDB
+
+extension StoreDatabase {
+    /// Writes that a build began, tied to a session; its Dockerfile is stored once by digest. Blocks while it does.
+    package func beginBuild(
+        _ start: BuildStart, command: [String], version: String, session: StoreSession
+    ) throws(EnginePorts.DatabaseError) {
+        var bare = start
+        bare.source = nil
+        let source = start.source.map { Blobs.prepare(($0.name + "\n").utf8 + $0.bytes) }
+        try writeNow { database in
+            try database.run(
+                """
+                INSERT INTO build (id, session, version, command, started, start, source)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    start.build, session.id, version, try JSONText.encode(command), start.wallClock,
+                    try JSONText.encode(bare), try source.map { try Blobs.insert($0, in: database) },
+                ])
+        }
+    }
+
+    /// Writes steps of a build, replacing what was written of the same positions before. `components`, by position,
+    /// are what a step's keys were made of, where that is known beside its cache record. Blocks while it does.
+    package func recordSteps(
+        _ steps: [RecordedStep], components: [Int: [KeyComponent]] = [:], of build: String
+    ) throws(EnginePorts.DatabaseError) {
+        if steps.isEmpty { return }
+        let packed = components.mapValues(PackedComponents.pack)
+        try writeNow { database in
+            for step in steps {
+                let blob = try packed[step.position].map { try Blobs.insert($0, in: database) }
+                try database.run(
+                    """
+                    INSERT OR REPLACE INTO build_step
+                        (build, \(RecordedStep.columns), components)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        build, step.position, step.id.description, step.name, step.kind, step.stage, step.instruction,
+                        step.started, step.ended, step.state.rawValue, try step.outcome.map { try JSONText.encode($0) },
+                        try step.verdict.map { try JSONText.encode($0) }, step.record, step.logSize, blob,
+                    ])
+            }
+        }
+    }
+
+    /// Writes a build's end, `ended` seconds after 1970, and ties its steps to the records that they made. Blocks.
+    package func finishBuild(
+        _ build: String, outcome: BuildOutcome, ended: Double
+    ) throws(EnginePorts.DatabaseError) {
+        try writeNow { database in
+            try database.run(
+                """
+                UPDATE build_step SET record =
+                    (SELECT max(id) FROM cache_record r WHERE r.build = build_step.build AND r.name = build_step.name)
+                WHERE build = ? AND record IS NULL AND outcome = 'done'
+                """, [build])
+            let count = "(SELECT count(*) FROM build_step s WHERE s.build = build.id"
+            try database.run(
+                """
+                UPDATE build SET ended = ?, outcome = ?, detail = ?, step_count = \(count)),
+                    hit_count = \(count) AND s.outcome = 'cached'),
+                    run_count = \(count) AND s.outcome IN ('done', 'failed'))
+                WHERE id = ?
+                """,
+                [ended, RecordedBuild.State(outcome).rawValue, try JSONText.encode(outcome), build])
+        }
+    }
+
+    /// The newest builds, at most `limit`, the newest first. Builds whose process died are seen as interrupted.
+    package func builds(limit: Int) async throws(EnginePorts.DatabaseError) -> [RecordedBuild] {
+        try await perform { [self] database in
+            let sql = "SELECT \(RecordedBuild.columns), session FROM build ORDER BY number DESC LIMIT ?"
+            return try database.rows(sql, [limit]).map { row in
+                var build = try RecordedBuild(row: row)
+                if build.state == .running, !isAlive(session: row[11]) { build.state = .interrupted }
+                return build
+            }
+        }
+    }
+
+    /// The steps of a build in the order of their announcement.
+    package func steps(of build: String) async throws(EnginePorts.DatabaseError) -> [RecordedStep] {
+        try await perform { database in
+            let sql = "SELECT \(RecordedStep.columns) FROM build_step WHERE build = ? ORDER BY position"
+            return try database.rows(sql, [build]).map(RecordedStep.init(row:))
+        }
+    }
+
+    /// What a step's keys were made of: what was noted with it, else what its cache record has.
+    package func components(
+        ofStep position: Int, of build: String
+    ) async throws(EnginePorts.DatabaseError) -> [KeyComponent] {
+        try await perform { database in
+            let sql = """
+                SELECT coalesce(s.components, r.components) FROM build_step s
+                LEFT JOIN cache_record r ON r.id = s.record WHERE s.build = ? AND s.position = ?
+                """
+            guard let row = try database.row(sql, [build, position]) else { return [] }
+            return try PackedComponents.unpack(Blobs.bytes(row[0], in: database))
+        }
+    }
+
+    /// The Dockerfile that a build was made from; nil where it is not known.
+    package func source(of build: String) async throws(EnginePorts.DatabaseError) -> SourceFile? {
+        try await perform { database in
+            guard let row = try database.row("SELECT source FROM build WHERE id = ?", [build]),
+                let source: Int64 = row[0]
+            else { return nil }
+            let bytes = try Blobs.bytes(source, in: database)
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+            let name = String(decoding: bytes[..<end], as: UTF8.self)
+            return SourceFile(name: name, bytes: Array(bytes[(end + 1)...]))
+        }
+    }
+}
