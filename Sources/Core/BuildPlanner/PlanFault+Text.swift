@@ -1,0 +1,116 @@
+import DockerfileSyntax
+
+extension PlanFault {
+    var message: String {
+        switch self {
+        case .foreignFrontend(let name): "frontend \(name.goQuoted) is not built in"
+        case .blankBase(let written): "base name (\(written)) should not be blank"
+        case .invalidImageName(let name, let problem, _):
+            "failed to parse stage name \(name.goQuoted): \(problem)"
+        case .blankPlatform(let written): "empty platform value from expression \(written)"
+        case .invalidPlatform(let written, let problem): "failed to parse platform \(written): \(problem)"
+        case .unknownTarget(let name, _, let nearest):
+            "target stage \(name.goQuoted) could not be found" + Self.hint(nearest)
+        case .laterStage(let name, let current, .copy):
+            "cannot copy from stage \(name.goQuoted), it needs to be defined before current stage \(current.goQuoted)"
+        case .laterStage(let name, let current, .mount):
+            "cannot mount from stage \(name.goQuoted), it needs to be defined before current stage \(current.goQuoted)"
+        case .circularStage(let name): "circular dependency detected on stage: \(name)"
+        case .invalidStageIndex(let text, _): "invalid stage index \(text)"
+        case .invalidPort(let text, let problem): problem.message(for: text)
+        case .invalidSignal(let text, let nearest): "invalid signal: \(text)" + Self.hint(nearest)
+        case .blankVolume: "VOLUME specified can not be an empty string"
+        case .invalidMode(let mode):
+            "invalid chmod parameter: '\(mode)'. it should be octal string and between 0 and 07777, or symbolic as u=rwX"
+        case .copyFromURL(let source): "source can't be a URL for COPY: \(source)"
+        case .addFromURL(let source): "this version of ADD does not fetch \(source)"
+        case .checksumOfFiles: "checksum requires HTTP(S) or Git sources"
+        case .invalidMountTarget(let target): "invalid mount target \(target.goQuoted)"
+        case .unsupportedMount(let type): "mounts of type \(type.goQuoted) are not offered by this version"
+        case .unsupportedDevice(let name): "device \(name.goQuoted) is asked for, and this version offers no devices"
+        case .insecureNotAllowed: "security.insecure is not allowed"
+        case .hostNetworkNotAllowed: "network.host is not allowed"
+        case .emptyCommand: "RUN with an empty list has nothing to run"
+        }
+    }
+
+    var code: String {
+        switch self {
+        case .foreignFrontend: "dockerfile.foreign-frontend"
+        case .blankBase, .invalidImageName: "dockerfile.bad-image-name"
+        case .blankPlatform, .invalidPlatform: "dockerfile.bad-platform"
+        case .unknownTarget: "dockerfile.unknown-target"
+        case .laterStage, .invalidStageIndex: "dockerfile.unknown-stage"
+        case .circularStage: "dockerfile.circular-stage"
+        case .invalidPort: "dockerfile.bad-port"
+        case .invalidSignal: "dockerfile.bad-signal"
+        case .blankVolume: "dockerfile.bad-argument"
+        case .invalidMode: "dockerfile.bad-flag"
+        case .copyFromURL, .addFromURL, .checksumOfFiles: "dockerfile.remote-source"
+        case .invalidMountTarget, .unsupportedMount: "dockerfile.bad-mount"
+        case .unsupportedDevice: "dockerfile.unsupported-device"
+        case .insecureNotAllowed, .hostNetworkNotAllowed: "dockerfile.not-allowed"
+        case .emptyCommand: "dockerfile.missing-argument"
+        }
+    }
+
+    private static func hint(_ nearest: String?) -> String {
+        nearest.map { " (did you mean \($0)?)" } ?? ""
+    }
+}
+
+extension PlanFault {
+    var remedy: String {
+        switch self {
+        case .foreignFrontend: "remove the line, or write # syntax=docker/dockerfile:1, which needs no network"
+        case .blankBase(let written):
+            "give the variables of \(written) a value with --build-arg, or a default in an ARG above the first FROM"
+        case .invalidImageName(_, _, let nearest?):
+            "write \(nearest) for the stage of that name, in lower case; an image is named as registry/name:tag"
+        case .invalidImageName: "name an image as registry/name:tag, in lower case, or an earlier stage"
+        case .blankPlatform(let written):
+            "give the variables of \(written) a value with --build-arg, or a default in an ARG above the first FROM"
+        case .invalidPlatform: "write os/architecture, as --platform=linux/arm64 or --platform=$BUILDPLATFORM"
+        case .unknownTarget(_, let stages, let nearest): Self.targetRemedy(stages: stages, nearest: nearest)
+        case .laterStage(let name, let current, _): "move the stage \(name) above the stage \(current)"
+        case .circularStage: "copy and mount from earlier stages only; the stage's own files are there already"
+        case .invalidStageIndex(_, let count):
+            count == 1 ? "the only stage has number 0" : "use a number from 0 to \(count - 1), or a stage's name"
+        case .invalidPort: "write a port or a range, as EXPOSE 80 or EXPOSE 8000-8003/udp"
+        case .invalidSignal(_, let nearest): "write \(nearest ?? "a signal's name or number, as STOPSIGNAL SIGTERM")"
+        case .blankVolume: "name a path, as VOLUME /data"
+        case .invalidMode: "write --chmod=755 or --chmod=u=rwX,go=rX"
+        case .copyFromURL: "copy a file of the build context, or fetch it in a RUN"
+        case .addFromURL: "fetch it in a RUN, as RUN wget, or give it with --build-context NAME=… and COPY --from=NAME"
+        case .checksumOfFiles: "remove --checksum; files of the build context are compared by their content anyway"
+        case .invalidMountTarget: "mount to a folder below the root: add target=/path"
+        case .unsupportedMount:
+            "use a secret for the key: --mount=type=secret,id=NAME, and --secret on the command line"
+        case .unsupportedDevice: "remove --device"
+        case .insecureNotAllowed: "build with --allow security.insecure, if you trust the Dockerfile"
+        case .hostNetworkNotAllowed: "build with --allow network.host, if you trust the Dockerfile"
+        case .emptyCommand: "name a program, as RUN [\"/bin/true\"]"
+        }
+    }
+
+    private static func targetRemedy(stages: [String], nearest: String?) -> String {
+        if let nearest { return "build with --target \(nearest)" }
+        guard !stages.isEmpty else { return "no stage has a name; add one, as FROM image AS name" }
+        return "the stages are \(stages.joined(separator: ", "))"
+    }
+}
+
+extension PlanFault.PortProblem {
+    fileprivate func message(for text: String) -> String {
+        switch self {
+        case .missing: "invalid port: \(text.goQuoted): no port specified"
+        case .notANumber(let part): "invalid containerPort: \(part)"
+        case .outOfRange(let part): "invalid containerPort: \(part): value out of range (0–65535)"
+        case .reversed(let part): "invalid containerPort: \(part): the range ends before it starts"
+        case .unknownProtocol(let word): "invalid port: \(text.goQuoted): invalid proto: \(word)"
+        case .invalidAddress(let address): "invalid IP address: \(address)"
+        case .rangesDiffer(let host, let container):
+            "invalid ranges specified for container and host Ports: \(container) and \(host)"
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package import BuildGraph
+package import DockerfileSyntax
+package import OCIFormat
+
+/// All that decides what a build does, before any image is looked at: the Dockerfile and what the command line adds.
+package struct PlanRequest: Sendable {
+    /// The Dockerfile, parsed.
+    package var dockerfile: Dockerfile
+    /// The stage to build, in any case; nil for the last.
+    package var target: String?
+    /// The platforms of the images to make, as `--platform` has them; empty for one image of whatever its base is.
+    package var platforms: [Platform]
+    /// The platform that steps run on without emulation.
+    package var buildPlatform: Platform
+    /// `--build-arg` values in their order; the later of two with one name wins.
+    package var arguments: [EnvironmentVariable]
+    /// `--label` values, which win over the Dockerfile's.
+    package var labels: [(name: String, value: String)]
+    /// Whether every step is done anew (`--no-cache`).
+    package var noCache: Bool
+    /// The stages whose steps are done anew (`--no-cache-filter`), in any case.
+    package var noCacheStages: [String]
+    /// `--build-context` values by name; each takes the place of the stage or the image of that name.
+    package var namedContexts: [String: NamedContext]
+    /// The network of steps that ask for none.
+    package var network: RunOperation.Network
+    /// Lines for /etc/hosts (`--add-host`).
+    package var extraHosts: [HostEntry]
+    /// The machine's name inside steps; nil for the usual one.
+    package var hostname: String?
+    /// Bytes of /dev/shm (`--shm-size`); nil for the default.
+    package var sharedMemorySize: Int64?
+    /// `--ulimit` values.
+    package var limits: [ResourceLimit]
+    /// Whether steps may ask for `--security=insecure`.
+    package var allowsInsecure: Bool
+    /// Whether steps may ask for `--network=host`.
+    package var allowsHostNetwork: Bool
+
+    /// Asks for the last stage of a Dockerfile, with nothing added.
+    package init(dockerfile: Dockerfile, buildPlatform: Platform = .host) {
+        self.dockerfile = dockerfile
+        self.buildPlatform = buildPlatform
+        target = nil
+        platforms = []
+        arguments = []
+        labels = []
+        noCache = false
+        noCacheStages = []
+        namedContexts = [:]
+        network = .default
+        extraHosts = []
+        hostname = nil
+        sharedMemorySize = nil
+        limits = []
+        allowsInsecure = false
+        allowsHostNetwork = false
+    }
+}
+
+/// What `--build-context NAME=…` gives.
+package enum NamedContext: Hashable, Sendable {
+    /// An image of a registry or of strata's own store.
+    case image(ImageReference)
+    /// An image in an OCI layout; without tag and digest the layout's only one or its `latest`.
+    case layout(path: String, tag: String?, digest: Digest?)
+    /// A context of files, opened under the name.
+    case folder
+    /// An empty filesystem (`docker-image://scratch`).
+    case empty
+}

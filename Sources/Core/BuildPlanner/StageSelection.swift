@@ -1,0 +1,230 @@
+import BuildGraph
+import Diagnostics
+import DockerfileSyntax
+import OCIFormat
+
+/// Finds the stages that one platform's target needs, and the images that those need.
+struct StageSelection {
+    let settings: PlanSettings
+    let images: [ImageRequest: ResolvedImage]
+
+    /// The platform of the image to make.
+    let targetPlatform: Platform
+
+    /// Whether nobody asked for `targetPlatform`, so that the base decides what the image is for.
+    let isPlatformImplicit: Bool
+
+    /// What FROM sees.
+    let globals: VariableList
+
+    /// The Dockerfile's stages.
+    let stages: [BoundStage]
+
+    /// The stage to make.
+    let target: Int
+
+    /// The stages that are needed.
+    private(set) var needed: Set<Int> = []
+
+    /// Triggers of a needed stage's base.
+    private(set) var triggers: [Int: [PlannedStep]] = [:]
+
+    /// The images that are needed and not resolved.
+    private(set) var missing: [ImageRequest] = []
+
+    init(
+        settings: PlanSettings, targetPlatform: Platform?, images: [ImageRequest: ResolvedImage]
+    ) throws(PlanError) {
+        self.settings = settings
+        self.images = images
+        self.targetPlatform = (targetPlatform ?? settings.request.buildPlatform).normalized
+        isPlatformImplicit = targetPlatform == nil
+        globals = try GlobalArguments.variables(settings: settings, targetPlatform: self.targetPlatform)
+        stages = try StageBinder(settings: settings, globals: globals).stages()
+        target = try Self.target(of: settings)
+    }
+
+    private static func target(of settings: PlanSettings) throws(PlanError) -> Int {
+        let stages = settings.dockerfile.stages
+        guard let wanted = settings.request.target, !wanted.isEmpty else { return stages.count - 1 }
+        if let found = stages.lastIndex(where: { $0.name == wanted.lowercased() }) { return found }
+        let names = stages.compactMap(\.name)
+        let nearest = NearestName.suggestion(for: wanted, among: names)
+        throw .fault(.unknownTarget(wanted, stages: names, nearest: nearest), at: .init(file: settings.file))
+    }
+
+    /// Follows the target to all that it needs.
+    mutating func select() throws(PlanError) {
+        var open = [target]
+        while let index = open.popLast() {
+            guard needed.insert(index).inserted else { continue }
+            var sources = [try base(of: index)]
+            if !isReplaced(index) {
+                triggers[index] = try findTriggers(of: index, base: sources[0])
+                for step in steps(of: index) {
+                    for (word, use) in step.sourceWords {
+                        sources.append(try source(named: word, of: step, in: index, for: use))
+                    }
+                }
+            }
+            for source in sources {
+                switch source {
+                case .stage(let number): open.append(number)
+                case .image(let request, _): ask(for: request)
+                case .folder, .empty: break
+                }
+            }
+        }
+    }
+
+    /// The instructions of a stage, its base's triggers first.
+    func steps(of index: Int) -> [PlannedStep] {
+        guard !isReplaced(index) else { return [] }
+        let own = stages[index].stage.instructions.map {
+            PlannedStep(instruction: $0, file: settings.file, triggerOf: nil, range: $0.range)
+        }
+        return (triggers[index] ?? []) + own
+    }
+
+    /// Whether a named context takes the place of the stage, so that its instructions do not count.
+    func isReplaced(_ index: Int) -> Bool {
+        replacement(of: index) != nil
+    }
+
+    private func replacement(of index: Int) -> NamedContextEntry? {
+        stages[index].stage.name.flatMap { settings.context(named: $0) }
+    }
+
+    private mutating func ask(for request: ImageRequest) {
+        if images[request] == nil, !missing.contains(request) { missing.append(request) }
+    }
+}
+
+extension StageSelection {
+    /// What a stage stands on.
+    func base(of index: Int) throws(PlanError) -> StageSource {
+        let bound = stages[index]
+        let word = bound.stage.from.image
+        let platform = bound.platform ?? targetPlatform
+        if let entry = replacement(of: index), let name = bound.stage.name {
+            let place = Diagnostic.Place(file: settings.file, range: word.range)
+            let reference = try reference(name, place: place, before: index)
+            return external(entry, reference: reference, name: name, platform: platform, range: word.range)
+        }
+        // A base is found by its lower-case name as written: `FROM BUILDER` is no stage.
+        if let earlier = stages[..<index].lastIndex(where: { $0.stage.name == bound.base }) { return .stage(earlier) }
+        let place = Diagnostic.Place(file: settings.file, range: word.range)
+        return try outside(bound.base, platform: platform, place: place, before: index)
+    }
+
+    /// The stage, image or context that a `--from` or a mount of a stage names.
+    func source(
+        named word: Word, of step: PlannedStep, in index: Int, for use: PlanFault.StageUse
+    ) throws(PlanError) -> StageSource {
+        let place = step.place(word.range)
+        if use == .copy, let number = Int(word.text) {
+            guard stages.indices.contains(number) else {
+                throw .fault(.invalidStageIndex(word.text, count: stages.count), at: place)
+            }
+            return .stage(try earlier(number, named: word.text, than: index, for: use, at: place))
+        }
+        let name = word.text.lowercased()
+        if let found = stages[..<index].lastIndex(where: { $0.stage.name == name }) { return .stage(found) }
+        if let found = stages.firstIndex(where: { $0.stage.name == name }) {
+            return .stage(try earlier(found, named: word.text, than: index, for: use, at: place))
+        }
+        return try outside(word.text, platform: targetPlatform, place: place, before: index)
+    }
+
+    private func earlier(
+        _ number: Int, named name: String, than index: Int, for use: PlanFault.StageUse, at place: Diagnostic.Place
+    ) throws(PlanError) -> Int {
+        if number == index { throw .fault(.circularStage(settings.shownName(ofStage: index)), at: place) }
+        guard number < index else {
+            let current = settings.shownName(ofStage: index)
+            throw .fault(.laterStage(name, current: current, use: use), at: place)
+        }
+        return number
+    }
+
+    /// What a name means that is no stage's.
+    private func outside(
+        _ name: String, platform: Platform, place: Diagnostic.Place, before index: Int
+    ) throws(PlanError) -> StageSource {
+        if name == "scratch" { return .empty }
+        let reference = try reference(name, place: place, before: index)
+        if let entry = settings.context(named: name) {
+            return external(entry, reference: reference, name: name, platform: platform, range: place.range)
+        }
+        var request = ImageRequest(reference: reference, platform: platform, name: name, range: place.range)
+        request.nearestStage = nearestStage(to: name, before: index)
+        return .image(request, context: nil)
+    }
+
+    private func external(
+        _ entry: NamedContextEntry, reference: ImageReference, name: String, platform: Platform, range: SourceRange?
+    ) -> StageSource {
+        var request = ImageRequest(reference: reference, platform: platform, name: name, range: range)
+        switch entry.context {
+        case .empty: return .empty
+        case .folder: return .folder(entry.name)
+        case .image(let other): request.reference = other
+        case .layout(let path, let tag, let digest):
+            request.location = .layout(path: path)
+            request.layoutTag = tag
+            request.layoutDigest = digest
+        }
+        return .image(request, context: entry.name)
+    }
+
+    private func reference(
+        _ name: String, place: Diagnostic.Place, before index: Int
+    ) throws(PlanError) -> ImageReference {
+        do {
+            return try ImageReference(parsing: name)
+        } catch {
+            let nearest = nearestStage(to: name, before: index)
+            throw .fault(.invalidImageName(name, problem: error, nearestStage: nearest), at: place)
+        }
+    }
+
+    private func nearestStage(to name: String, before index: Int) -> String? {
+        NearestName.suggestion(for: name, among: stages[..<index].compactMap(\.stage.name))
+    }
+}
+
+extension StageSelection {
+    /// The triggers that a stage's base holds for it; none while the base is not known.
+    private func findTriggers(of index: Int, base: StageSource) throws(PlanError) -> [PlannedStep] {
+        switch base {
+        case .image(let request, _):
+            guard let image = images[request] else { return [] }
+            return try parseTriggers(image.config.config.onBuild, of: image.source.reference.familiar, for: index)
+        case .stage(let number):
+            guard !isReplaced(number) else { return [] }
+            let expressions = stages[number].stage.instructions.compactMap { instruction -> String? in
+                if case .onbuild(let trigger) = instruction.body { trigger.expression } else { nil }
+            }
+            return try parseTriggers(expressions, of: settings.shownName(ofStage: number), for: index)
+        case .folder, .empty:
+            return []
+        }
+    }
+
+    private func parseTriggers(
+        _ expressions: [String], of base: String, for index: Int
+    ) throws(PlanError) -> [PlannedStep] {
+        let range = stages[index].stage.instruction.range
+        var steps: [PlannedStep] = []
+        for expression in expressions {
+            let file = SourceFile(name: "ONBUILD of \(base)", text: expression)
+            do {
+                let instruction = try Dockerfile.trigger(file)
+                steps.append(PlannedStep(instruction: instruction, file: file, triggerOf: base, range: range))
+            } catch {
+                throw .trigger(error, base: base, at: .init(file: settings.file, range: range))
+            }
+        }
+        return steps
+    }
+}
