@@ -53,8 +53,8 @@ struct GlobTokens: Hashable, Sendable {
         guard path.hasSuffix(literalSuffix) else { return false }
         var token = 0
         var index = 0
-        var star: Retry?
-        var folders: Retry?
+        var star: Fallback?
+        var folders: Fallback?
         while true {
             if token == tokens.count, index == path.count {
                 return true
@@ -65,11 +65,11 @@ struct GlobTokens: Hashable, Sendable {
                     return true
                 case .star:
                     token += 1
-                    star = Retry(token: token, index: index)
+                    star = Fallback(token: token, index: index)
                     continue
                 case .folders:
                     token += 1
-                    folders = Retry(token: token, index: index)
+                    folders = Fallback(token: token, index: index)
                     star = nil
                     continue
                 default:
@@ -80,33 +80,33 @@ struct GlobTokens: Hashable, Sendable {
                     }
                 }
             }
-            guard let (nextToken, nextIndex) = Self.retry(&star, &folders, in: path) else { return false }
+            guard let (nextToken, nextIndex) = Self.fallBack(&star, &folders, in: path) else { return false }
             token = nextToken
             index = nextIndex
         }
     }
 
     /// Where a wildcard may take more.
-    private struct Retry {
+    private struct Fallback {
         var token: Int
         var index: Int
     }
 
-    private static func retry(
-        _ star: inout Retry?, _ folders: inout Retry?, in path: [UInt8]
+    private static func fallBack(
+        _ star: inout Fallback?, _ folders: inout Fallback?, in path: [UInt8]
     ) -> (token: Int, index: Int)? {
-        if var retry = star, retry.index < path.count, path[retry.index] != UInt8(ascii: "/") {
-            retry.index += 1
-            star = retry
-            return (retry.token, retry.index)
+        if var fallback = star, fallback.index < path.count, path[fallback.index] != UInt8(ascii: "/") {
+            fallback.index += 1
+            star = fallback
+            return (fallback.token, fallback.index)
         }
         star = nil
-        guard var retry = folders, let slash = path[retry.index...].firstIndex(of: UInt8(ascii: "/")) else {
+        guard var fallback = folders, let slash = path[fallback.index...].firstIndex(of: UInt8(ascii: "/")) else {
             return nil
         }
-        retry.index = slash + 1
-        folders = retry
-        return (retry.token, retry.index)
+        fallback.index = slash + 1
+        folders = fallback
+        return (fallback.token, fallback.index)
     }
 
     /// Where the match of one token that is no wildcard ends.
