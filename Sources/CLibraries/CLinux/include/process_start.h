@@ -1,0 +1,3 @@
+#ifndef STRATA_PROCESS_START_H
+#define STRATA_PROCESS_START_H
+#endif
