@@ -4,6 +4,7 @@ import BuildRecords
 import EnginePorts
 import OCIFormat
 import Solver
+import SystemPackage
 
 /// Looking for results instead of making them.
 extension GraphBuild {
@@ -46,14 +47,16 @@ extension GraphBuild {
     /// Why a step has to run.
     func missCause(of id: VertexID, _ execution: Execution, components: [KeyComponent]) async throws -> MissCause {
         let vertex = graph[id]
-        if vertex.ignoresCache { return .forced }
         let previous = try await services.database.previousRecord(ofStep: stepIdentity(of: vertex))
-        if let changed = execution.changedInput {
-            let isOwnChange = previous.map { MissExplainer.changes(from: $0.components, to: components).isEmpty } ?? true
-            if isOwnChange { return .inputChanged(steps[changed.input], root: steps[changed.root]) }
-        }
-        guard let previous else { return .neverBuilt }
-        return MissExplainer.cause(previous: previous.components, current: components)
+        // What it stands on is told as the input that changed, where one did.
+        let own = execution.changedInput == nil ? components : components.filter { !$0.isBaseResult }
+        var situation = MissExplainer.Situation(
+            components: own,
+            previous: execution.changedInput == nil
+                ? previous?.components : previous?.components.filter { !$0.isBaseResult })
+        situation.isForced = vertex.ignoresCache
+        situation.changedInput = execution.changedInput.map { (input: steps[$0.input], root: steps[$0.root]) }
+        return MissExplainer.explain(situation)
     }
 
     /// The step across builds: what is compared to explain a miss.
@@ -71,7 +74,8 @@ extension GraphBuild {
                 components += files.components
             } else if index < execution.readDigests.count {
                 components.append(
-                    KeyComponent(.files, read.patterns.joined(separator: " "), execution.readDigests[index].description))
+                    KeyComponent(.files, read.patterns.joined(separator: " "), execution.readDigests[index].description)
+                )
             }
         }
         return components
@@ -79,6 +83,10 @@ extension GraphBuild {
 
     /// Beyond this number a record keeps the digest of the files alone.
     private static let mostFilesListed = 200_000
+}
+
+extension KeyComponent {
+    fileprivate var isBaseResult: Bool { kind == .base && name.isEmpty }
 }
 
 extension SelectedFiles {

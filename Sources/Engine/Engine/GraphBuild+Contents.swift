@@ -57,7 +57,9 @@ extension GraphBuild {
             if case .context = graph[input].operation { continue }
             let result = memory.result(of: input)
             let selection = FileSelection(read)
-            if let result, let known = try await services.database.contentDigest(result: result, selection: selection.key) {
+            if let result,
+                let known = try await services.database.contentDigest(result: result, selection: selection.key)
+            {
                 digests.append(known)
                 continue
             }

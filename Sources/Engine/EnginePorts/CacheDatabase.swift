@@ -29,6 +29,9 @@ package protocol CacheDatabase: Sendable {
     /// Remembers the layer that an archive was unpacked to; gives the one to use if another process was first.
     func setLayer(_ layer: LayerID, ofDiffID diffID: Digest, size: Int64) async throws(DatabaseError) -> LayerID
 
+    /// When layers were made, in seconds since 1970; those that are unknown are left out.
+    func creationTimes(of layers: [LayerID]) async throws(DatabaseError) -> [LayerID: Double]
+
     /// The compressed blob that a layer was exported as.
     func blob(ofLayer layer: LayerID, compression: String) async throws(DatabaseError) -> LayerBlob?
 

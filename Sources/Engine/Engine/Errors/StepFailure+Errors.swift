@@ -1,6 +1,6 @@
 import BuildEvents
 import BuildGraph
-import Diagnostics
+package import Diagnostics
 import EnginePorts
 
 extension StepFailure {

@@ -11,7 +11,8 @@ struct CopyStep {
     func perform() async throws -> GraphBuild.StepWork {
         try await build.withWritableMount(of: vertex) { mount in
             try await build.services.layers.copy(try await request(in: mount), into: mount)
-            let layer = try await build.services.layers.commit(mount, digesting: false, previous: try await previousLayer())
+            let layer = try await build.services.layers.commit(
+                mount, digesting: false, previous: try await previousLayer())
             return GraphBuild.StepWork(layer: layer, usage: nil)
         }
     }

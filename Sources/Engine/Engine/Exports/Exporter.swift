@@ -1,0 +1,139 @@
+package import BuildEvents
+package import BuildGraph
+import Diagnostics
+package import EnginePorts
+package import OCIFormat
+package import SystemPackage
+
+/// Where a build's result goes.
+package enum ExportDestination: Sendable {
+    /// The store, under names; with no name the image is there by its digest.
+    case store(names: [ImageReference])
+    /// An image archive, written to a sink.
+    case archive(ArchiveFormat, names: [ImageReference], sink: @Sendable ([UInt8]) throws -> Void)
+    /// An OCI image layout in a folder.
+    case layout(FilePath, names: [ImageReference])
+    /// The files of the filesystem, in a folder; with several platforms in one folder each.
+    case files(FilePath)
+    /// The files of the filesystem, as a tar stream.
+    case tar(sink: @Sendable ([UInt8]) throws -> Void)
+
+    /// The name of the step that writes it, as BuildKit has it.
+    var stepName: String {
+        switch self {
+        case .store: "exporting to image"
+        case .archive(.oci, _, _), .layout: "exporting to oci image format"
+        case .archive(.docker, _, _): "exporting to docker image format"
+        case .files: "exporting to client directory"
+        case .tar: "exporting to client tarball"
+        }
+    }
+}
+
+/// Writes what a build made to its destinations.
+package struct Exporter: Sendable {
+    let services: BuildServices
+    let build: String
+    let graph: Graph
+    let stacks: [[LayerID]]
+
+    /// Makes an exporter for a built graph; `stacks` has each target's layers, lowest first.
+    package init(services: BuildServices, build: String, graph: Graph, stacks: [[LayerID]]) {
+        self.services = services
+        self.build = build
+        self.graph = graph
+        self.stacks = stacks
+    }
+
+    /// Writes to one destination.
+    ///
+    /// - Throws: `BuildFailure` with the exporting step.
+    package func export(
+        to destination: ExportDestination, options: AssemblyOptions
+    ) async throws(BuildFailure) -> BuildResult {
+        let step = StepID.task("\(destination.stepName) \(destination)", build: build)
+        services.events.emit(
+            .stepsAnnounced([StepDescription(id: step, name: destination.stepName, kind: "export")]))
+        services.events.emit(.stepStarted(step))
+        do {
+            let result = try await write(to: destination, options: options, step: step)
+            services.events.emit(.stepFinished(step, .done(StepResult())))
+            return result
+        } catch {
+            if error is CancellationError || Task.isCancelled {
+                services.events.emit(.stepFinished(step, .cancelled))
+                throw .cancelled
+            }
+            let diagnostic =
+                (error as? any DiagnosticConvertible)?.diagnostic
+                ?? Diagnostic(code: "export.failed", message: "\(destination.stepName): \(error)")
+            let failure = StepFailure(diagnostic: diagnostic)
+            services.events.emit(.stepFinished(step, .failed(failure)))
+            throw .failed(step: step, failure)
+        }
+    }
+
+    private func write(
+        to destination: ExportDestination, options: AssemblyOptions, step: StepID
+    ) async throws -> BuildResult {
+        switch destination {
+        case .files(let folder):
+            try await writeFiles(to: folder, isMultiPlatform: options.isMultiPlatform)
+            return BuildResult()
+        case .tar(let sink):
+            guard stacks.count == 1 else { throw SeveralPlatforms() }
+            let latest = options.rewritesTimes ? options.epoch : nil
+            try await services.layers.exportArchive(stacks.first ?? [], latestTime: latest, into: sink)
+            return BuildResult()
+        case .store(let names):
+            let result = try await assemble(options, names, step)
+            for name in names {
+                if let image = result.image { try await services.images.tag(image, as: name) }
+                let item = ProgressItem(id: "naming to \(name.canonical)", current: 0, total: nil, isComplete: true)
+                services.events.emit(.progress(step, item))
+            }
+            return result
+        case .archive(let format, let names, let sink):
+            let result = try await assemble(options, names, step)
+            guard let image = result.image else { return result }
+            try await services.images.exportArchive(image, names: names, format: format, into: sink)
+            let item = ProgressItem(id: "sending tarball", current: 0, total: nil, isComplete: true)
+            services.events.emit(.progress(step, item))
+            return result
+        case .layout(let folder, let names):
+            let result = try await assemble(options, names, step)
+            if let image = result.image {
+                try await services.images.exportLayout(image, names: names, to: folder)
+            }
+            return result
+        }
+    }
+
+    private func assemble(
+        _ options: AssemblyOptions, _ names: [ImageReference], _ step: StepID
+    ) async throws -> BuildResult {
+        let assembler = ImageAssembler(services: services, options: options, step: step)
+        let (image, config) = try await assembler.assemble(graph.targets, stacks: stacks)
+        return BuildResult(image: image, config: config, names: names.map(\.canonical))
+    }
+
+    private func writeFiles(to folder: FilePath, isMultiPlatform: Bool) async throws {
+        guard isMultiPlatform else {
+            try await services.layers.exportTree(stacks.first ?? [], to: folder)
+            return
+        }
+        for (target, stack) in zip(graph.targets, stacks) {
+            let name = target.platform.description.split(separator: "/").joined(separator: "_")
+            try await services.layers.exportTree(stack, to: folder.appending(name))
+        }
+    }
+}
+
+/// A tar of several platforms was asked for.
+struct SeveralPlatforms: Error, DiagnosticConvertible {
+    var diagnostic: Diagnostic {
+        Diagnostic(
+            code: "export.several-platforms", message: "type=tar holds one platform only",
+            remedy: "use type=local, which makes a folder for each platform, or build one platform")
+    }
+}

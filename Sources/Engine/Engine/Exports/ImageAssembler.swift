@@ -1,0 +1,123 @@
+package import BuildEvents
+package import BuildGraph
+package import EnginePorts
+package import OCIFormat
+
+/// How images are assembled from layers.
+package struct AssemblyOptions: Sendable, Hashable {
+    /// How layers are packed.
+    package var packing: LayerPacking
+    /// Whether layers that have a blob of another packing are packed anew (`force-compression`).
+    package var forcesPacking: Bool
+    /// Seconds since 1970 that all of this build's times are set to (`SOURCE_DATE_EPOCH`).
+    package var epoch: Int64?
+    /// Whether files newer than `epoch` get its time in layers (`rewrite-timestamp`).
+    package var rewritesTimes: Bool
+    /// Whether the result is an index even for one platform.
+    package var isMultiPlatform: Bool
+
+    /// Makes options for gzip layers and real times.
+    package init() {
+        packing = LayerPacking(.gzip)
+        forcesPacking = false
+        epoch = nil
+        rewritesTimes = false
+        isMultiPlatform = false
+    }
+}
+
+/// Makes images in the store: blobs of layers, a config and a manifest for each platform, an index over several.
+package struct ImageAssembler: Sendable {
+    let services: BuildServices
+    let options: AssemblyOptions
+    let step: StepID
+
+    /// Makes an assembler whose progress is that of `step`.
+    package init(services: BuildServices, options: AssemblyOptions, step: StepID) {
+        self.services = services
+        self.options = options
+        self.step = step
+    }
+
+    /// Assembles the image of a graph's targets.
+    ///
+    /// - Parameters:
+    ///   - targets: The targets.
+    ///   - stacks: For each target its layers, lowest first.
+    /// - Returns: The manifest, or an index over the manifests; and the config's digest of a single one.
+    /// - Throws: Errors of the ports.
+    package func assemble(
+        _ targets: [Target], stacks: [[LayerID]]
+    ) async throws -> (image: Descriptor, config: Digest?) {
+        var manifests: [(manifest: Descriptor, config: Digest)] = []
+        for (target, stack) in zip(targets, stacks) {
+            manifests.append(try await manifest(of: target, stack: stack))
+        }
+        if manifests.count == 1, !options.isMultiPlatform, let only = manifests.first {
+            return (only.manifest, only.config)
+        }
+        let index = ImageIndex(manifests: manifests.map(\.manifest))
+        let descriptor = try await services.images.putDocument(try OCIDocument.encode(index), mediaType: .index)
+        say("exporting manifest list \(descriptor.digest)")
+        return (descriptor, nil)
+    }
+
+    private func manifest(of target: Target, stack: [LayerID]) async throws -> (Descriptor, Digest) {
+        say("exporting layers", isComplete: false)
+        var blobs: [LayerBlob] = []
+        for index in stack.indices {
+            blobs.append(try await blob(of: stack[index], below: Array(stack[..<index])))
+        }
+        say("exporting layers")
+        let times = try await services.database.creationTimes(of: stack)
+        let config = ImageHistory(target: target, epoch: options.epoch).config(
+            diffIDs: blobs.map(\.diffID), times: stack.map { times[$0] })
+        let configDescriptor = try await services.images.putDocument(try OCIDocument.encode(config), mediaType: .config)
+        let manifest = Manifest(config: configDescriptor, layers: blobs.map(\.descriptor))
+        var descriptor = try await services.images.putDocument(try OCIDocument.encode(manifest), mediaType: .manifest)
+        descriptor.platform = target.platform
+        say("exporting manifest \(descriptor.digest)")
+        say("exporting config \(configDescriptor.digest)")
+        return (descriptor, configDescriptor.digest)
+    }
+
+    private func blob(of layer: LayerID, below: [LayerID]) async throws -> LayerBlob {
+        let key = blobKey
+        if let known = try await services.database.blob(ofLayer: layer, compression: key),
+            services.images.hasBlob(known.descriptor.digest)
+        {
+            return known
+        }
+        let failure = FirstError()
+        let latest = options.rewritesTimes ? options.epoch : nil
+        do {
+            let blob = try await services.images.putLayer(options.packing) { sink in
+                do {
+                    try await services.layers.archive(layer, below: below, latestTime: latest, into: sink)
+                } catch {
+                    failure.note(error)
+                    throw error
+                }
+            }
+            try await services.database.setBlob(blob, ofLayer: layer, compression: key)
+            return blob
+        } catch {
+            throw failure.error ?? error
+        }
+    }
+
+    /// Under what name a packed layer is remembered: what was pulled serves where nothing special is asked for.
+    private var blobKey: String {
+        var key = LayerBlob.defaultKey
+        if options.forcesPacking || options.packing != LayerPacking(.gzip) {
+            key = "\(options.packing.compression.rawValue) \(options.packing.level.map(String.init) ?? "")"
+        }
+        if options.rewritesTimes, let epoch = options.epoch { key += " until \(epoch)" }
+        return key
+    }
+
+    private func say(_ text: String, isComplete: Bool = true) {
+        let item = ProgressItem(id: text, current: 0, total: nil, isComplete: isComplete)
+        services.events.emit(.progress(step, item))
+    }
+}

@@ -1,0 +1,204 @@
+import BuildEvents
+import BuildGraph
+import BuildPlanner
+import Diagnostics
+import DockerfileSyntax
+import Engine
+import EnginePorts
+import OCIFormat
+
+/// Takes one build from the command line to its exports: reads, plans, builds, writes.
+struct BuildDriver {
+    let request: BuildRequest
+    let store: OpenStore
+    let events: any EventSink
+    let build: String
+    let definition: BuildDefinition
+
+    /// Does the whole build; its last event is emitted when it returns.
+    func run() async -> BuildOutcome {
+        let outcome: BuildOutcome
+        do {
+            outcome = .succeeded(try await buildAndExport())
+        } catch {
+            switch error {
+            case .cancelled: outcome = .cancelled
+            case .failed(let step, let failure): outcome = .failed(step, failure.diagnostic)
+            }
+        }
+        events.emit(.buildFinished(outcome))
+        return outcome
+    }
+
+    private func buildAndExport() async throws(BuildFailure) -> BuildResult {
+        let services = store.services(events: events, secrets: request.secrets)
+        var options = BuildOptions(build: build, project: project, jobs: request.jobs)
+        options.pullsAgain = request.pulls
+        options.cutsOffEarly = request.cutsOffEarly
+        let dockerfile = try parse()
+        try openContexts()
+        let graph = try await plan(dockerfile, services, options)
+        let fetcher = LayerFetcher(services: services)
+        let graphBuild = GraphBuild(graph: graph, services: services, options: options, fetcher: fetcher)
+        do {
+            let stacks = try await graphBuild.run()
+            let result = try await export(graph, stacks, services)
+            await graphBuild.close()
+            return result
+        } catch {
+            await graphBuild.close()
+            throw error
+        }
+    }
+
+    /// What tells this Dockerfile's steps from those of others when a miss is explained.
+    private var project: String {
+        "\(request.context)\u{0}\(definition.file.name)"
+    }
+
+    private func parse() throws(BuildFailure) -> Dockerfile {
+        let file = definition.file
+        return try task("[internal] load build definition from \(definition.shortName)") { () throws(Diagnostic) in
+            do {
+                try Frontend.check(file)
+                return try Dockerfile.parse(file)
+            } catch let error as DockerfileError {
+                throw error.diagnostic
+            } catch let error as PlanError {
+                throw error.diagnostic
+            } catch {
+                throw Diagnostic(code: "dockerfile.unreadable", message: "\(file.name): \(error)")
+            }
+        }
+    }
+
+    private func openContexts() throws(BuildFailure) {
+        try task("[internal] load .dockerignore") { () throws(Diagnostic) in
+            try store.openContexts(request, definition)
+        }
+    }
+
+    /// Does a part of the work that is a step of its own in the progress.
+    private func task<T>(_ name: String, _ body: () throws(Diagnostic) -> T) throws(BuildFailure) -> T {
+        let step = StepID(Digest.sha256(of: Array("\(build) \(name)".utf8)))
+        events.emit(.stepsAnnounced([StepDescription(id: step, name: name)]))
+        events.emit(.stepStarted(step))
+        do {
+            let value = try body()
+            events.emit(.stepFinished(step, .done(StepResult())))
+            return value
+        } catch {
+            let failure = StepFailure(diagnostic: error)
+            events.emit(.stepFinished(step, .failed(failure)))
+            throw .failed(step: step, failure)
+        }
+    }
+
+    private func plan(
+        _ dockerfile: Dockerfile, _ services: BuildServices, _ options: BuildOptions
+    ) async throws(BuildFailure) -> Graph {
+        let resolver = ImageResolver(services: services, options: options, file: definition.file)
+        var images: [ImageRequest: ResolvedImage] = [:]
+        let planRequest = request.planRequest(dockerfile)
+        while true {
+            let result: PlanResult
+            do {
+                result = try Planner.plan(planRequest, images: images)
+            } catch {
+                throw .failed(step: nil, StepFailure(diagnostic: error.diagnostic))
+            }
+            switch result {
+            case .needsImages(let requests):
+                images.merge(try await resolver.resolve(requests)) { $1 }
+            case .ready(let graph, let warnings):
+                for warning in warnings { events.emit(.warning(nil, warning)) }
+                return graph
+            }
+        }
+    }
+
+    private func export(
+        _ graph: Graph, _ stacks: [[LayerID]], _ services: BuildServices
+    ) async throws(BuildFailure) -> BuildResult {
+        let exporter = Exporter(services: services, build: build, graph: graph, stacks: stacks)
+        var result = BuildResult()
+        for output in request.effectiveOutputs {
+            var assembly = AssemblyOptions()
+            assembly.packing = output.packing
+            assembly.forcesPacking = output.forcesPacking
+            assembly.rewritesTimes = output.rewritesTimes
+            assembly.isMultiPlatform = request.platforms.count > 1
+            assembly.epoch = try epoch()
+            let target: OutputTarget
+            do {
+                target = try OutputTarget(output, tags: request.tags)
+            } catch {
+                throw .failed(step: nil, StepFailure(diagnostic: error))
+            }
+            do {
+                let made = try await exporter.export(to: target.destination, options: assembly)
+                try target.commit()
+                result.merge(made)
+            } catch let error as BuildFailure {
+                target.abandon()
+                throw error
+            } catch {
+                target.abandon()
+                let diagnostic = error as? Diagnostic ?? Diagnostic(code: "export.failed", message: "\(error)")
+                throw .failed(step: nil, StepFailure(diagnostic: diagnostic))
+            }
+        }
+        return result
+    }
+
+    /// `SOURCE_DATE_EPOCH` as build argument or variable, seconds since 1970.
+    private func epoch() throws(BuildFailure) -> Int64? {
+        let text =
+            request.arguments.last { $0.name == "SOURCE_DATE_EPOCH" }?.value ?? request.environment["SOURCE_DATE_EPOCH"]
+        guard let text, !text.isEmpty else { return nil }
+        guard let seconds = Int64(text), seconds >= 0 else {
+            let diagnostic = Diagnostic(
+                code: "usage.epoch", message: "SOURCE_DATE_EPOCH=\(text) is no number of seconds since 1970",
+                remedy: "set it to a number, or leave it unset")
+            throw .failed(step: nil, StepFailure(diagnostic: diagnostic))
+        }
+        return seconds
+    }
+}
+
+extension BuildResult {
+    fileprivate mutating func merge(_ other: BuildResult) {
+        image = other.image ?? image
+        config = other.config ?? config
+        names += other.names
+    }
+}
+
+extension BuildRequest {
+    /// The outputs, or the store where none was asked for.
+    ///
+    /// Without any output the image is still kept in the store by its digest, so that nothing that was built is lost.
+    var effectiveOutputs: [OutputOption] {
+        if outputs.isEmpty { return [.store()] }
+        let needsStore = !tags.isEmpty && outputs.allSatisfy { $0.kind == .local || $0.kind == .tar }
+        return needsStore ? outputs + [.store()] : outputs
+    }
+
+    func planRequest(_ dockerfile: Dockerfile) -> PlanRequest {
+        var plan = PlanRequest(dockerfile: dockerfile)
+        plan.target = target
+        plan.platforms = platforms
+        plan.arguments = arguments
+        plan.labels = labels
+        plan.noCache = noCache
+        plan.noCacheStages = noCacheStages
+        for option in contexts { plan.namedContexts[option.name] = option.context }
+        plan.network = network
+        plan.extraHosts = extraHosts
+        plan.sharedMemorySize = sharedMemorySize
+        plan.limits = limits
+        plan.allowsInsecure = allowed.contains("security.insecure")
+        plan.allowsHostNetwork = allowed.contains("network.host")
+        return plan
+    }
+}

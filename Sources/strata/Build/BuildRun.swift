@@ -1,0 +1,135 @@
+import BuildDatabase
+import BuildEvents
+import Diagnostics
+import EnginePorts
+import Foundation
+import OCIFormat
+import Reports
+
+/// One `strata build` from its request to the exit code: the readers of its events, its interrupts, its last words.
+struct BuildRun {
+    let request: BuildRequest
+    let root: String?
+
+    /// Builds, and gives the exit code: 0, 1 for a failure, 130 for a cancelled build.
+    func run() async throws -> Int32 {
+        let definition = try BuildDefinition(request)
+        let clock = SystemClock()
+        let store = try await OpenStore.open(root: root, request: request, clock: clock)
+        let history = HistoryRecorder(
+            database: store.database, session: store.session, command: request.command, version: Strata.version)
+        let progress = ProgressReaders(
+            request.progress, isGrouped: request.isGrouped, spill: request.isGrouped ? store.spill() : nil)
+        let events = EventDelivery(clock: clock) { event in
+            progress.receive(event)
+            history.take(event)
+        }
+        let build = Self.makeIdentifier()
+        events.emit(.buildStarted(start(build, definition, clock)))
+        let driver = BuildDriver(request: request, store: store, events: events, build: build, definition: definition)
+        let work = Task { await driver.run() }
+        let interrupts = Interrupts { work.cancel() }
+        let outcome = await work.value
+        events.flush()
+        if let failure = await history.finish(), request.progress != .none {
+            FileHandle.standardError.write(Data("WARNING: the history of this build is incomplete: \(failure.diagnostic.message)\n".utf8))
+        }
+        progress.finish()
+        await store.close()
+        withExtendedLifetime(interrupts) {}
+        return try finish(outcome, progress, build)
+    }
+
+    private func start(_ build: String, _ definition: BuildDefinition, _ clock: SystemClock) -> BuildStart {
+        var start = BuildStart(
+            build: build, wallClock: clock.wall(), dockerfile: definition.file.name, context: request.context)
+        start.target = request.target
+        start.platforms = request.platforms
+        start.arguments = request.arguments
+        start.source = definition.file
+        return start
+    }
+
+    private func finish(_ outcome: BuildOutcome, _ progress: ProgressReaders, _ build: String) throws -> Int32 {
+        if let summary = request.summary { try write(summary, progress) }
+        switch outcome {
+        case .succeeded(let result):
+            try writeIdentifiers(result, build)
+            return 0
+        case .failed:
+            return 1
+        case .cancelled:
+            return 130
+        }
+    }
+
+    private func writeIdentifiers(_ result: BuildResult, _ build: String) throws {
+        let identifier = (result.config ?? result.image?.digest)?.description
+        if let identifier {
+            if request.progress == .quiet { print(identifier) }
+            if let path = request.identifierFile { try write(Array(identifier.utf8), to: path) }
+        }
+        if let path = request.metadataFile {
+            try write(BuildMetadata(build: build, result: result).encoded(), to: path)
+        }
+    }
+
+    private func write(_ summary: SummaryOption, _ progress: ProgressReaders) throws {
+        let record = progress.record
+        guard let overview = record.summary else { return }
+        let report = BuildSummaryReport(
+            overview, steps: record.steps,
+            lastLines: progress.progress.failedStep?.tail.lastLines(FailureReport.lineCount) ?? [])
+        let text = summary.form == .md ? report.markdown() : report.json()
+        if let file = summary.file {
+            try write(Array(text.utf8), to: file)
+        } else {
+            FileHandle.standardError.write(Data(text.utf8))
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
+        do {
+            try HostFile.write(bytes, to: path)
+        } catch {
+            throw Diagnostic(
+                code: "output.unwritable", message: "\(path): \(error)", remedy: "check that its folder exists")
+        }
+    }
+
+    private static func makeIdentifier() -> String {
+        let bits = [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)]
+        return bits.map { String(repeating: "0", count: 16 - String($0, radix: 16).count) + String($0, radix: 16) }.joined()
+    }
+}
+
+/// What `--metadata-file` holds, with buildx's keys.
+private struct BuildMetadata: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case build = "buildx.build.ref"
+        case digest = "containerimage.digest"
+        case configDigest = "containerimage.config.digest"
+        case descriptor = "containerimage.descriptor"
+        case name = "image.name"
+    }
+
+    var build: String
+    var digest: Digest?
+    var configDigest: Digest?
+    var descriptor: Descriptor?
+    var name: String?
+
+    init(build: String, result: BuildResult) {
+        self.build = build
+        digest = result.image?.digest
+        configDigest = result.config
+        descriptor = result.image
+        name = result.names.isEmpty ? nil : result.names.joined(separator: ",")
+    }
+
+    func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+}

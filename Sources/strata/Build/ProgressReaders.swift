@@ -1,0 +1,97 @@
+import BuildEvents
+import BuildProgress
+import BuildRecords
+import Dispatch
+import Glibc
+import Reports
+import Synchronization
+import SystemPackage
+
+/// What people and programs are shown of a build while it goes on, on standard error.
+///
+/// Events come on the delivery's queue; a timer on a queue of its own lets held-back lines out while nothing happens.
+final class ProgressReaders: Sendable {
+    private struct State {
+        var plain: PlainProgress?
+        var raw: RawJSONWriter?
+        var progress = BuildState()
+        var recorder = BuildRecorder()
+        var lastTime: Int64 = 0
+        var lastClock = ContinuousClock.now
+    }
+
+    private let state: Mutex<State>
+    private let timer: any DispatchSourceTimer
+    private let mode: BuildRequest.Progress
+
+    /// Begins to show a build; `auto` is plain as long as there is no screen.
+    init(_ mode: BuildRequest.Progress, isGrouped: Bool, spill: (any OutputSpill)?) {
+        self.mode = mode
+        var state = State()
+        switch mode {
+        case .auto, .plain:
+            var options = PlainProgress.Options()
+            options.isGrouped = isGrouped
+            options.spill = spill
+            state.plain = PlainProgress(options: options)
+        case .rawjson:
+            state.raw = RawJSONWriter()
+        case .quiet, .none:
+            break
+        }
+        self.state = Mutex(state)
+        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "strata.progress"))
+        timer.schedule(deadline: .now() + .milliseconds(150), repeating: .milliseconds(150))
+        timer.setEventHandler { [weak self] in self?.tick() }
+        if mode == .auto || mode == .plain { timer.resume() }
+    }
+
+    /// Takes the next event.
+    func receive(_ event: BuildEvent) {
+        state.withLock { state in
+            state.lastTime = event.time
+            state.lastClock = .now
+            state.progress.apply(event)
+            state.recorder.apply(event)
+            state.plain?.apply(event, write: Self.write)
+            if let lines = state.raw?.write(event), !lines.isEmpty { Self.write(lines) }
+        }
+    }
+
+    private func tick() {
+        state.withLock { state in
+            let passed = state.lastClock.duration(to: .now).components
+            let time = state.lastTime + passed.seconds * 1_000_000_000 + passed.attoseconds / 1_000_000_000
+            state.plain?.tick(at: time, write: Self.write)
+        }
+    }
+
+    /// Stops the timer and writes what stands at the end: warnings, and what failed.
+    func finish() {
+        if mode == .auto || mode == .plain { timer.cancel() } else { timer.resume(); timer.cancel() }
+        state.withLock { state in
+            if mode == .auto || mode == .plain {
+                let warnings = WarningReport.render(state.progress.warnings)
+                if !warnings.isEmpty { Self.write(Array("\n\(warnings)".utf8)) }
+            }
+            if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {
+                Self.write(Array("ERROR: build cancelled\n".utf8))
+            }
+            if mode != .none { Self.write(FailureReport.render(state.progress)) }
+        }
+    }
+
+    /// The state of the whole build.
+    var progress: BuildState { state.withLock(\.progress) }
+
+    /// What the history would say of it.
+    var record: BuildRecorder { state.withLock(\.recorder) }
+
+    private static func write(_ bytes: [UInt8]) {
+        do {
+            _ = try FileDescriptor.standardError.writeAll(bytes)
+        } catch {
+            // Whoever read the progress is gone; the build goes on without.
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Glibc
+import SystemPackage
+
+/// Small files of this machine.
+enum HostFile {
+    /// The bytes of a file, or nil where it can't be read.
+    static func read(_ path: String) -> [UInt8]? {
+        do {
+            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+            return try file.closeAfter { try bytes(of: file) }
+        } catch {
+            return nil
+        }
+    }
+
+    /// All bytes from a descriptor's position to its end.
+    static func bytes(of file: FileDescriptor) throws -> [UInt8] {
+        var result: [UInt8] = []
+        while true {
+            let chunk = try [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+                count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+            }
+            if chunk.isEmpty { return result }
+            result += chunk
+        }
+    }
+
+    /// Writes a file whole, replacing what was there.
+    static func write(_ bytes: [UInt8], to path: String) throws(Errno) {
+        do {
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            _ = try file.closeAfter { try file.writeAll(bytes) }
+        } catch let errno as Errno {
+            throw errno
+        } catch {
+            throw .ioError
+        }
+    }
+}
+
+extension HostFile {
+    /// Gives a file another name, replacing what had it; see rename(2).
+    static func rename(_ old: FilePath, to new: FilePath) throws(Errno) {
+        guard Glibc.rename(old.string, new.string) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    /// Removes a file; see unlink(2).
+    static func remove(_ path: FilePath) throws(Errno) {
+        guard unlink(path.string) == 0 else { throw Errno(rawValue: errno) }
+    }
+}
