@@ -65,7 +65,7 @@ package enum ModeChange: Hashable, Sendable {
         package var classes: Set<Character>
         /// What is done.
         package var action: Action
-        /// Any of `r`, `w`, `x`, `X`, `s`, `t`.
+        /// Any of `r`, `w`, `x`, `X`, `s`, `t`, and `u`, `g`, `o` for what that class has.
         package var permissions: Set<Character>
 
         /// Makes a clause.
@@ -91,15 +91,17 @@ extension ModeChange.Clause {
     fileprivate func applied(to mode: UInt32, isDirectory: Bool) -> UInt32 {
         var bits: UInt32 = 0
         var cleared: UInt32 = 0
-        for (name, shift, special) in [("u", 6, 0o4000), ("g", 3, 0o2000), ("o", 0, 0o1000)] as [(Character, UInt32, UInt32)]
-        where classes.contains(name) {
-            cleared |= 7 << shift
+        for (name, shift, special) in Self.places where classes.contains(name) {
+            cleared |= 7 << shift | special
             if permissions.contains("r") { bits |= 4 << shift }
             if permissions.contains("w") { bits |= 2 << shift }
             let mayRun = permissions.contains("X") && (isDirectory || mode & 0o111 != 0)
             if permissions.contains("x") || mayRun { bits |= 1 << shift }
-            if permissions.contains("s") && name != "o" { bits |= special }
+            if permissions.contains("s") { bits |= special }
             if permissions.contains("t") { bits |= 0o1000 }
+            for (other, otherShift, _) in Self.places where permissions.contains(other) {
+                bits |= (mode >> otherShift & 7) << shift
+            }
         }
         switch action {
         case .add: return mode | bits
@@ -107,4 +109,9 @@ extension ModeChange.Clause {
         case .set: return (mode & ~cleared) | bits
         }
     }
+
+    /// The classes with the places of their bits and the bit that `s` means for them.
+    private static let places: [(name: Character, shift: UInt32, special: UInt32)] = [
+        ("u", 6, 0o4000), ("g", 3, 0o2000), ("o", 0, 0),
+    ]
 }

@@ -32,7 +32,7 @@ extension ModeChange.Clause {
         while let sign = rest.first {
             guard let action = Action(rawValue: String(sign)) else { return nil }
             rest.removeFirst()
-            let letters = rest.prefix { "rwxXst".contains($0) }
+            let letters = rest.prefix { "rwxXstugo".contains($0) }
             rest.removeFirst(letters.count)
             clauses.append(ModeChange.Clause(classes: classes, action: action, permissions: Set(letters)))
         }

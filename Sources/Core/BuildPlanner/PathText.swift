@@ -19,7 +19,7 @@ enum PathText {
         return isAbsolute ? "/" + joined : (joined.isEmpty ? "." : joined)
     }
 
-    /// A path as seen from a folder; an absolute one is the same from everywhere. The result is clean.
+    /// A path as seen from a folder, cleaned; an absolute one is the same from everywhere.
     static func absolute(_ path: String, in folder: String) -> String {
         clean(path.hasPrefix("/") ? path : "/\(folder)/\(path)")
     }

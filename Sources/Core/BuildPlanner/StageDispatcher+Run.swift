@@ -12,7 +12,7 @@ extension StageDispatcher {
             operation.base = 0
             inputs.append(vertex)
         }
-        let script = run.script
+        let script = run.startedScript
         operation.arguments = arguments(of: script)
         guard !operation.arguments.isEmpty else { throw fail(.emptyCommand, of: step) }
         setSurroundings(of: &operation)
@@ -105,12 +105,23 @@ extension StageDispatcher {
 
     /// The first line of a lone here-document, since the instruction itself shows its end word only.
     private static func summary(of run: RunInstruction) -> String {
-        guard let heredoc = run.heredocs.first, case .shell(let word) = run.command, run.script != .shell(word.text),
+        guard let heredoc = run.heredocs.first, case .shell(let word) = run.command,
+            run.startedScript != .shell(word.text),
             run.heredocs.count == 1, word.text.split(whereSeparator: \.isWhitespace).count == 1
         else { return "" }
         let lines = heredoc.text.split(whereSeparator: \.isNewline).filter { $0.contains { !$0.isWhitespace } }
         guard let first = lines.first else { return " ()" }
         let trimmed = first.drop { $0.isWhitespace }
         return " (\(trimmed)\(lines.count > 1 ? "..." : ""))"
+    }
+}
+
+extension RunInstruction {
+    /// What to start; whether a here-document is a script of its own is decided once leading tabs are stripped.
+    fileprivate var startedScript: RunScript {
+        guard case .shell(let text) = script, let heredoc = heredocs.first, heredoc.stripsTabs else { return script }
+        let contents = heredoc.strippedContents
+        guard text.hasPrefix("#!"), text == String(decoding: contents, as: UTF8.self) else { return script }
+        return .file(name: heredoc.name, contents: contents)
     }
 }

@@ -1,0 +1,101 @@
+import BuildGraph
+import BuildPlanner
+import Diagnostics
+import DockerfileSyntax
+import Testing
+
+/// Dockerfiles that cannot be planned, with the whole message.
+@Suite struct ErrorTests {
+    @Test(arguments: [
+        (
+            "FROM busybox AS loop\nCOPY --from=loop /a /b\n",
+            "Dockerfile:2:13: circular dependency detected on stage: loop"
+        ),
+        (
+            "FROM scratch AS early\nCOPY --from=later /f /f\nFROM scratch AS later\nFROM early\n",
+            #"Dockerfile:2:13: cannot copy from stage "later", it needs to be defined before current stage "early""#
+        ),
+        (
+            "FROM scratch\nRUN --mount=from=later,target=/m x\nFROM scratch AS later\nFROM scratch\nCOPY --from=0 / /\n",
+            #"Dockerfile:2:18: cannot mount from stage "later", it needs to be defined before current stage "stage-0""#
+        ),
+        ("FROM scratch\nCOPY --from=7 a b\n", "Dockerfile:2:13: invalid stage index 7"),
+        ("FROM $NONE\n", "Dockerfile:1:6: base name ($NONE) should not be blank"),
+        ("FROM --platform=$NONE busybox\n", "Dockerfile:1:17: empty platform value from expression $NONE"),
+        (
+            "FROM busybox AS Builder\nFROM BUILDER\n",
+            #"Dockerfile:2:6: failed to parse stage name "BUILDER": "#
+        ),
+        ("FROM busybox\nEXPOSE http80\n", "Dockerfile:2:8: invalid containerPort: http80"),
+        ("FROM busybox\nEXPOSE 80/ttp\n", #"Dockerfile:2:8: invalid port: "80/ttp": invalid proto: ttp"#),
+        ("FROM busybox\nEXPOSE 70000\n", "Dockerfile:2:8: invalid containerPort: 70000: value out of range (0–65535)"),
+        ("FROM busybox\nSTOPSIGNAL SIGTREM\n", "Dockerfile:2:12: invalid signal: SIGTREM (did you mean SIGTERM?)"),
+        ("FROM busybox\nVOLUME $NONE\n", "Dockerfile:2:8: VOLUME specified can not be an empty string"),
+        (
+            "FROM busybox\nENV M=worldwide\nCOPY --chmod=$M a /\n",
+            "Dockerfile:3:14: invalid chmod parameter: 'worldwide'"
+        ),
+        ("FROM busybox\nRUN --mount=type=magic,target=/x true\n", #"Dockerfile:2:13: unsupported mount type "magic""#),
+        ("FROM busybox\nRUN --mount=type=ssh true\n", #"mounts of type "ssh" are not offered by this version"#),
+        ("FROM busybox\nRUN --mount=type=bind true\n", #"invalid mount target "/""#),
+        ("FROM busybox\nADD https://example.com/x /\n", "Dockerfile:2:5: this version of ADD does not fetch https://"),
+        ("FROM busybox\nADD git@github.com:a/b.git /\n", "this version of ADD does not fetch git@github.com:a/b.git"),
+        ("FROM busybox\nCOPY https://example.com/x /\n", "source can't be a URL for COPY: https://example.com/x"),
+        ("FROM busybox\nADD --checksum=sha256:00 a /\n", "checksum requires HTTP(S) or Git sources"),
+        ("FROM busybox\nRUN --security=insecure x\n", "Dockerfile:2:1: security.insecure is not allowed"),
+        ("FROM busybox\nRUN --network=host x\n", "Dockerfile:2:1: network.host is not allowed"),
+        ("FROM busybox\nRUN []\n", "RUN with an empty list has nothing to run"),
+        ("FROM busybox\nENV A=\"${B:?tell me}\"\n", "Dockerfile:2:7: B: tell me"),
+        (
+            "# syntax=example.com/other:1\nFROM busybox\n",
+            #"Dockerfile:1:10: frontend "example.com/other:1" is not built in"#
+        ),
+    ])
+    func faults(text: String, message: String) throws {
+        let diagnostic = try fault(text).diagnostic
+        #expect(diagnostic.headline.contains(message), "\(diagnostic.headline)")
+        #expect(diagnostic.remedy != nil)
+        #expect(diagnostic.file?.text == text)
+    }
+
+    @Test func anUnknownTargetNamesTheNearestOrAll() throws {
+        let text = "FROM busybox AS builder\nFROM busybox AS final\n"
+        let near = try fault(text) { $0.target = "buidler" }.diagnostic
+        #expect(near.message == #"target stage "buidler" could not be found (did you mean builder?)"#)
+        #expect(near.remedy == "build with --target builder")
+        let far = try fault(text) { $0.target = "1" }.diagnostic
+        #expect(far.message == #"target stage "1" could not be found"#)
+        #expect(far.remedy == "the stages are builder, final")
+    }
+
+    @Test func stagesThatAreNotNeededAreNotLookedAt() throws {
+        let plan = try plan("FROM busybox AS broken\nCOPY --from=broken a b\nEXPOSE x\nFROM busybox\nRUN fine\n")
+        #expect(plan.names.last == "[stage-1 2/2] RUN fine")
+    }
+
+    @Test(arguments: [
+        "docker/dockerfile:1", "docker/dockerfile:1.7-labs", "docker/dockerfile", "docker.io/docker/dockerfile:1-labs",
+        "docker/dockerfile-upstream:master", "docker/dockerfile:1@sha256:" + String(repeating: "0", count: 64),
+    ])
+    func dockersOwnFrontendIsBuiltIn(name: String) throws {
+        #expect(try plan("# syntax=\(name)\nFROM busybox\n").asked.count == 1)
+    }
+
+    @Test func leaveCanBeGiven() throws {
+        let text = "FROM busybox\nRUN --security=insecure --network=host x\n"
+        let run = try plan(text) { request in
+            request.allowsInsecure = true
+            request.allowsHostNetwork = true
+        }.onlyRun
+        #expect(run.security == .insecure)
+        #expect(run.network == .host)
+    }
+
+    @Test func anImageThatMayBeAStageSaysSo() throws {
+        let plan = try plan("FROM busybox AS builder\nRUN a\nFROM scratch\nCOPY --from=biulder a b\n")
+        let request = try #require(plan.asked.last)
+        #expect(request.name == "biulder")
+        #expect(request.nearestStage == "builder")
+        #expect(request.range?.start.line == 4)
+    }
+}
