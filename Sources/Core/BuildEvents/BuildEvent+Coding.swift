@@ -14,7 +14,7 @@ extension BuildEvent: Codable {
     }
 }
 
-/// An event as it stands in JSON. Only the members of its kind are there.
+/// An event as it stands in JSON, with only the members of its kind.
 private struct EventForm: Codable {
     enum Kind: String, Codable {
         case buildStarted, stepsAnnounced, stagesAnnounced, stepStarted, verdict, waiting, log, progress, stepFinished

@@ -2,7 +2,9 @@ package import BuildGraph
 package import Diagnostics
 package import OCIFormat
 
-/// One thing that happened in a build. The whole of a build is its events in order; see `EventRules` for their order.
+/// One thing that happened in a build.
+///
+/// The whole of a build is its events in order; see `EventRules` for their order.
 package struct BuildEvent: Sendable, Hashable {
     /// Rises by one from 0.
     package var sequence: Int

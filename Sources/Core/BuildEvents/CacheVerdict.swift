@@ -1,6 +1,6 @@
 package import BuildGraph
 
-/// What the cache had to say of a step. It is said by the solver, never guessed by a reader.
+/// What the cache had to say of a step; said by the solver, never guessed by a reader.
 package enum CacheVerdict: Sendable, Hashable {
     /// A record was found; the step did not run.
     case hit(CacheHit)
