@@ -54,7 +54,7 @@ package struct BuildState: Sendable, Hashable {
         return firstFailed.map { steps[$0] }
     }
 
-    /// Takes the next event. What is said of a step that was never announced is passed over.
+    /// Takes the next event; what is said of a step that was never announced is passed over.
     package mutating func apply(_ event: BuildEvent) {
         time = event.time
         switch event.payload {
