@@ -74,7 +74,9 @@ package struct PlainProgress: Sendable {
         case .stepFinished(let id, let outcome):
             if let step = positions[id] { finish(step, outcome, at: time, write) }
         case .warning(let id?, let diagnostic):
-            if let step = positions[id] { show(step, "WARN: \(WarningText.short(of: diagnostic))", at: time) }
+            if let step = positions[id], steps[step].isRunning {
+                show(step, "WARN: \(WarningText.short(of: diagnostic))", at: time)
+            }
         case .buildFinished:
             for step in waiting { open(step, at: time, write) }
             leave()
@@ -91,7 +93,7 @@ package struct PlainProgress: Sendable {
     }
 
     private mutating func start(_ step: Int, at time: Int64) {
-        steps[step].started = time
+        steps[step].start(at: time)
         number(step)
         if let cause = steps[step].cause {
             show(step, cause, at: time)

@@ -6,7 +6,9 @@ struct PlainStep: Sendable {
     let name: String
     /// The number that the step's lines begin with, given when it starts.
     var number: Int?
-    var started: Int64?
+    private(set) var started: Int64?
+    /// Whether the step has started and not ended. What is told of it later stands at the build's end.
+    private(set) var isRunning = false
     /// Why the step was not in the cache, told when it starts.
     var cause: String?
     /// When the step's block was begun last.
@@ -27,6 +29,11 @@ struct PlainStep: Sendable {
         self.name = String(name.map { $0.isNewline ? " " : $0 })
     }
 
+    mutating func start(at time: Int64) {
+        started = time
+        isRunning = true
+    }
+
     mutating func takeHeld() -> [UInt8] {
         let bytes = held
         held = []
@@ -36,6 +43,7 @@ struct PlainStep: Sendable {
 
     /// Lets go of what an ended step needs no more.
     mutating func end() {
+        isRunning = false
         items = [:]
         cause = nil
     }
