@@ -142,7 +142,7 @@ import Testing
             FROM scratch AS binaries
             COPY --from=build /bin/client* /
             """
-        let plan = try plan(text) { $0.platforms = [amd64, arm64] }
+        let plan = try plan(text) { $0.platforms = [amd64, arm64, Platform(os: "linux", architecture: "x86_64")] }
         #expect(
             plan.names == [
                 "[linux/amd64 base 1/3] FROM \(Self.golang)",

@@ -190,6 +190,12 @@ import Testing
             try plan.inputs(of: "[stage-1 2/2] RUN --mount=from=SRC,target=/m b").last == "[src 2/2] RUN a")
     }
 
+    @Test func aNumberIsAStages() throws {
+        let plan = try plan("FROM busybox\nRUN a\nFROM busybox\nRUN --mount=from=0,target=/m b\n")
+        #expect(plan.asked.map(\.name) == ["busybox"])
+        #expect(try plan.inputs(of: "[stage-1 2/2] RUN --mount=from=0,target=/m b").last == "[stage-0 2/2] RUN a")
+    }
+
     @Test func secretsAreMaskedInNames() throws {
         let plan = try plan("FROM busybox\nENV ONE=x\nRUN --mount=type=secret,id=one,env=ONE echo $ONE\n")
         #expect(plan.names.last == "[2/2] RUN --mount=type=secret,id=one,env=ONE echo ****")

@@ -80,6 +80,38 @@ import Testing
         #expect(plan.target.config.rootfs.diffIDs.count == 1)
     }
 
+    @Test func aSmallPlanAsAWhole() throws {
+        let text = "FROM scratch\nCOPY a /\nCMD [\"/a\"]\n"
+        let graph = try plan(text).graph
+        let context = Vertex(
+            id: VertexID(0), operation: .context(ContextSource(name: "context")), inputs: [],
+            name: "[internal] load build context", platform: amd64)
+        var copy = Vertex(
+            id: VertexID(1),
+            operation: .copy(CopyOperation(base: nil, sources: [.files(input: 0, pattern: "a")], destination: "/")),
+            inputs: [VertexID(0)], name: "[1/1] COPY a /", platform: amd64)
+        let file = SourceFile(name: "Dockerfile", text: text)
+        copy.stage = 0
+        copy.step = 1
+        copy.instruction = "COPY a /"
+        copy.range = file.range(13..<21)
+        var config = ContainerConfig()
+        config.environment = [FakeImages.path]
+        config.workingDirectory = "/"
+        config.command = ["/a"]
+        config.isArgumentsEscaped = true
+        let comment = "buildkit.dockerfile.v0"
+        let target = Target(
+            vertex: VertexID(1), platform: amd64, config: ImageConfig(platform: amd64, config: config),
+            history: [
+                HistoryStep(createdBy: "COPY a / # buildkit", comment: comment, vertex: VertexID(1)),
+                HistoryStep(createdBy: #"CMD ["/a"]"#, comment: comment, vertex: nil),
+            ])
+        let stage = Stage(
+            name: "stage-0", isNamed: false, index: 0, platform: amd64, stepCount: 1, range: file.range(0..<12))
+        #expect(graph == Graph(vertices: [context, copy], stages: [stage], targets: [target], source: file))
+    }
+
     @Test func aBaseWithoutLayersIsAnEmptyFilesystem() throws {
         let plan = try plan("FROM nothing\nCOPY a /\n", images: FakeImages(empty: ["nothing:latest"]))
         #expect(plan.names == ["[internal] load build context", "[2/2] COPY a /"])

@@ -21,7 +21,7 @@ extension PlanFault {
         case .invalidSignal(let text, let nearest): "invalid signal: \(text)" + Self.hint(nearest)
         case .blankVolume: "VOLUME specified can not be an empty string"
         case .invalidMode(let mode):
-            "invalid chmod parameter: '\(mode)'. it should be octal string and between 0 and 07777, or symbolic as u=rwX"
+            "invalid chmod parameter: '\(mode)'. it should be octal, up to 07777, or symbolic as u=rwX"
         case .copyFromURL(let source): "source can't be a URL for COPY: \(source)"
         case .addFromURL(let source): "this version of ADD does not fetch \(source)"
         case .checksumOfFiles: "checksum requires HTTP(S) or Git sources"

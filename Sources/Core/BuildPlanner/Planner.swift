@@ -24,8 +24,7 @@ package enum Planner {
         var missing: [ImageRequest] = []
         var targets: [Target] = []
         var warnings: [Diagnostic] = []
-        let platforms: [Platform?] = request.platforms.isEmpty ? [nil] : request.platforms
-        for platform in platforms {
+        for platform in platforms(of: request) {
             var plan = try StageSelection(settings: settings, targetPlatform: platform, images: images)
             try plan.select()
             missing += plan.missing.filter { !missing.contains($0) }
@@ -37,5 +36,12 @@ package enum Planner {
         }
         guard missing.isEmpty else { return .needsImages(missing) }
         return .ready(builder.finish(targets: targets, source: settings.file), warnings: warnings)
+    }
+    /// What to plan for, each once; nil where nobody asked for a platform.
+    private static func platforms(of request: PlanRequest) -> [Platform?] {
+        guard !request.platforms.isEmpty else { return [nil] }
+        return request.platforms.map(\.normalized).reduce(into: []) { known, platform in
+            if !known.contains(platform) { known.append(platform) }
+        }
     }
 }

@@ -105,23 +105,9 @@ extension StageDispatcher {
 
     /// The first line of a lone here-document, since the instruction itself shows its end word only.
     private static func summary(of run: RunInstruction) -> String {
-        guard let heredoc = run.heredocs.first, case .shell(let word) = run.command,
-            run.startedScript != .shell(word.text),
-            run.heredocs.count == 1, word.text.split(whereSeparator: \.isWhitespace).count == 1
-        else { return "" }
+        guard let heredoc = run.heredocs.first, run.isHeredocAlone else { return "" }
         let lines = heredoc.text.split(whereSeparator: \.isNewline).filter { $0.contains { !$0.isWhitespace } }
-        guard let first = lines.first else { return " ()" }
-        let trimmed = first.drop { $0.isWhitespace }
-        return " (\(trimmed)\(lines.count > 1 ? "..." : ""))"
-    }
-}
-
-extension RunInstruction {
-    /// What to start; whether a here-document is a script of its own is decided once leading tabs are stripped.
-    fileprivate var startedScript: RunScript {
-        guard case .shell(let text) = script, let heredoc = heredocs.first, heredoc.stripsTabs else { return script }
-        let contents = heredoc.strippedContents
-        guard text.hasPrefix("#!"), text == String(decoding: contents, as: UTF8.self) else { return script }
-        return .file(name: heredoc.name, contents: contents)
+        let first = lines.first?.drop { $0.isWhitespace } ?? ""
+        return " (\(first)\(lines.count > 1 ? "..." : ""))"
     }
 }

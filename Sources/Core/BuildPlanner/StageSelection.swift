@@ -118,15 +118,17 @@ extension StageSelection {
     }
 
     /// The stage, image or context that a `--from` or a mount of a stage names.
+    ///
+    /// A number is a stage's; BuildKit takes numbers in `COPY --from` alone, and in a mount for the name of an image.
     func source(
         named word: Word, of step: PlannedStep, in index: Int, for use: PlanFault.StageUse
     ) throws(PlanError) -> StageSource {
-        let place = step.place(word.range)
-        if use == .copy, let number = Int(word.text) {
-            guard stages.indices.contains(number) else {
-                throw .fault(.invalidStageIndex(word.text, count: stages.count), at: place)
+        let place = settings.place(of: step, word.range)
+        if let number = Int(word.text) {
+            if stages.indices.contains(number) {
+                return .stage(try earlier(number, named: word.text, than: index, for: use, at: place))
             }
-            return .stage(try earlier(number, named: word.text, than: index, for: use, at: place))
+            if use == .copy { throw .fault(.invalidStageIndex(word.text, count: stages.count), at: place) }
         }
         let name = word.text.lowercased()
         if let found = stages[..<index].lastIndex(where: { $0.stage.name == name }) { return .stage(found) }

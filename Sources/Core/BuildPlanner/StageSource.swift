@@ -30,10 +30,6 @@ struct PlannedStep: Hashable, Sendable {
 
     var isTrigger: Bool { triggerOf != nil }
 
-    func place(_ range: SourceRange? = nil) -> Diagnostic.Place {
-        .init(file: file, range: range ?? instruction.range)
-    }
-
     /// Whether the instruction is one that progress counts.
     var isCounted: Bool {
         switch instruction.body {
