@@ -7,7 +7,7 @@ struct PlainStep: Sendable {
     /// The number that the step's lines begin with, given when it starts.
     var number: Int?
     private(set) var started: Int64?
-    /// Whether the step has started and not ended. What is told of it later stands at the build's end.
+    /// Whether the step has started and not ended; what is told of it later stands at the end of the build.
     private(set) var isRunning = false
     /// Why the step was not in the cache, told when it starts.
     var cause: String?
