@@ -53,6 +53,7 @@ import Testing
         ("Sources/Engine/Engine/A.swift", "import GRDB", "Engine may not import GRDB"),
         ("Sources/System/LayerStore/A.swift", "import CArchive", "LayerStore may not import CArchive"),
         ("Sources/System/ImageStore/A.swift", "@testable import LayerStore", "ImageStore may not import LayerStore"),
+        ("Sources/Engine/EnginePorts/A.swift", "import Engine", "EnginePorts may not import Engine"),
         ("Sources/Terminal/Reports/A.swift", "import Engine", "Reports may not import Engine"),
         ("Sources/strata-bench/A.swift", "import Engine", "strata-bench may not import Engine"),
     ])

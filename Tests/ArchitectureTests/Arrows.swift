@@ -22,6 +22,9 @@ struct TargetRule {
 /// This is the second copy of the list in docs/architecture.md and Package.swift; a change of it needs a page in
 /// docs/decisions/. Targets of the interactive screen stand here before they exist, as their place is decided.
 enum Arrows {
+    /// The folders below Sources/ that hold targets; the executables lie beside them.
+    static let layers: Set<String> = ["Core", "Engine", "System", "Terminal", "CLibraries"]
+
     static let core: Set<String> = [
         "Diagnostics", "OCIFormat", "DockerfileSyntax", "BuildGraph", "BuildPlanner", "BuildEvents", "BuildProgress",
         "BuildRecords", "Solver",

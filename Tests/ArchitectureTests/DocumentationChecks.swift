@@ -16,14 +16,30 @@ enum DocumentationChecks {
 
     /// Every `package` declaration has a `///` comment above it and above its attributes.
     ///
-    /// In an extension that adds a conformance, the protocol's comments say what its members are.
-    static func packageDeclarations(_ file: SourceFile) -> [Violation] {
+    /// What a conformance asks for is described at its protocol: members in an extension that adds a conformance, and
+    /// those named as one of `requirements`.
+    static func packageDeclarations(_ file: SourceFile, requirements: Set<String> = []) -> [Violation] {
         guard !file.isTest else { return [] }
         return file.text.code.indices
-            .filter {
-                isPackageDeclaration(file.text.code[$0]) && !isConformance(file, $0) && !hasDocumentation(file, $0)
-            }
+            .filter { isPackageDeclaration(file.text.code[$0]) && !hasDocumentation(file, $0) }
+            .filter { !isConformance(file, $0) && !requirements.contains(declaredName(file.text.code[$0])) }
             .map { file.violation($0 + 1, "this declaration is seen by other targets and needs a /// comment") }
+    }
+
+    /// The functions and properties that the protocols of a file ask for, as "func layer" and "var root".
+    static func requirements(_ file: SourceFile) -> Set<String> {
+        var names: Set<String> = []
+        var isInProtocol = false
+        for line in file.text.code {
+            if line.hasPrefix("package protocol ") { isInProtocol = true }
+            if line.hasPrefix("}") { isInProtocol = false }
+            if isInProtocol { names.insert(declaredName(line)) }
+        }
+        return names.subtracting([""])
+    }
+
+    private static func declaredName(_ line: String) -> String {
+        line.firstMatch(of: /\b(func|var) [A-Za-z_]+/).map { String($0.output.0) } ?? ""
     }
 
     private static func isPackageDeclaration(_ line: String) -> Bool {

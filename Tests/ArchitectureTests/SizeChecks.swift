@@ -16,20 +16,20 @@ enum SizeChecks {
     }
 
     static func functionLength(_ file: SourceFile) -> [Violation] {
-        Outline(file.text).functions.filter {
+        file.functions.filter {
             $0.length > functionLines && Exemptions.longFunctions[key($0, file)] == nil
         }
         .map { file.violation($0.line, "\($0.name) has \($0.length) lines, \(functionLines) are allowed") }
     }
 
     static func nestingDepth(_ file: SourceFile) -> [Violation] {
-        Outline(file.text).functions.filter { $0.depth > nesting }
+        file.functions.filter { $0.depth > nesting }
             .map { file.violation($0.line, "\($0.name) nests \($0.depth) levels deep, \(nesting) are allowed") }
     }
 
     /// A memberwise initializer only names a type's properties, so it may take as many as the type has.
     static func parameterCount(_ file: SourceFile) -> [Violation] {
-        Outline(file.text).functions.filter { $0.parameters > parameters && !$0.isMemberwise }
+        file.functions.filter { $0.parameters > parameters && !$0.isMemberwise }
             .map { file.violation($0.line, "\($0.name) takes \($0.parameters) parameters: make them a struct") }
     }
 

@@ -5,18 +5,20 @@ struct SourceFile {
     /// The path from the top of the repository, as "Sources/Core/Solver/Solver.swift".
     let path: String
     let text: SwiftText
+    let functions: [FunctionOutline]
 
     init(path: String, _ text: String) {
         self.path = path
         self.text = SwiftText(text)
+        functions = Outline(self.text).functions
     }
 
     /// The target that the file belongs to; nil for files outside Sources/ and Tests/.
     var target: String? {
         let parts = path.split(separator: "/").map(String.init)
         guard let top = parts.first, parts.count > 2 else { return nil }
-        guard top == "Sources" else { return parts[1] }
-        return Arrows.table[parts[1]] == nil ? parts[2] : parts[1]
+        let isInLayer = top == "Sources" && Arrows.layers.contains(parts[1])
+        return isInLayer ? parts[2] : parts[1]
     }
 
     var isTest: Bool { path.hasPrefix("Tests/") }

@@ -35,6 +35,7 @@ struct SwiftText {
         }
 
         mutating func scanOne() {
+            guard text[at] == "/" || text[at] == "\"" || text[at] == "#" else { return takeCode() }
             if starts(with: "//") {
                 while at < text.count && text[at] != "\n" { skipComment() }
             } else if starts(with: "/*") {
@@ -94,8 +95,10 @@ struct SwiftText {
             let pounds = String(repeating: "#", count: literal.pounds)
             let end = String(repeating: "\"", count: literal.quotes) + pounds
             blank(literal.pounds + literal.quotes)
-            while at < text.count && !starts(with: end) {
-                if starts(with: "\\" + pounds + "(") {
+            while at < text.count && (text[at] != "\"" || !starts(with: end)) {
+                if text[at] != "\\" {
+                    blank()
+                } else if starts(with: "\\" + pounds + "(") {
                     skipInterpolation(after: pounds.count + 2)
                 } else {
                     blank(starts(with: "\\" + pounds) ? pounds.count + 2 : 1)

@@ -57,7 +57,7 @@ enum TokenChecks {
     /// An error that is thrown away needs a comment on its line or just above its statement.
     static func silentTry(_ file: SourceFile) -> [Violation] {
         guard !file.isTest else { return [] }
-        return file.text.code.enumerated().filter { $0.element.contains("try?") && !hasComment(file, near: $0.offset) }
+        return file.text.code.enumerated().filter { contains($0.element, "try?") && !hasComment(file, near: $0.offset) }
             .map { file.violation($0.offset + 1, "'try?' needs a comment that says why the error may be dropped") }
     }
 

@@ -16,7 +16,14 @@ import Testing
     }
 
     @Test func packageDeclarationsAreDocumented() {
-        #expect(SourceTree.sources.flatMap(DocumentationChecks.packageDeclarations) == [])
+        let ports = SourceTree.sources.filter { $0.target == "EnginePorts" }
+        let requirements = ports.map(DocumentationChecks.requirements).reduce(into: Set<String>()) { $0.formUnion($1) }
+        #expect(requirements.count > 10)
+        let adapters = SourceTree.sources.filter { $0.path.hasPrefix("Sources/System/") }
+        let others = SourceTree.sources.filter { !$0.path.hasPrefix("Sources/System/") }
+        #expect(others.flatMap { DocumentationChecks.packageDeclarations($0) } == [])
+        #expect(
+            adapters.flatMap { DocumentationChecks.packageDeclarations($0, requirements: requirements) } == [])
     }
 
     @Test(arguments: [
@@ -75,6 +82,14 @@ import Testing
             }
             """
         #expect(DocumentationChecks.packageDeclarations(sample(text)).map(\.line) == [5, 8, 12, 17])
+    }
+
+    @Test func requirementsOfProtocolsAreDescribedThere() {
+        let port = sample("package protocol Port {\n    /// Reads.\n    func read(a: Int)\n}\nfunc other() {}\n")
+        let adapter = sample("package struct A: Port {\n    package func read(a: Int) {}\n    package func f() {}\n}")
+        #expect(DocumentationChecks.requirements(port) == ["func read"])
+        #expect(
+            DocumentationChecks.packageDeclarations(adapter, requirements: ["func read"]).map(\.line) == [1, 3])
     }
 
     private func sample(_ text: String) -> SourceFile { SourceFile(path: "Sources/Core/Solver/A.swift", text) }
