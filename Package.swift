@@ -123,7 +123,24 @@ let package = Package(
         // Tests: a target for each folder below Tests/.
         testTarget("ArchitectureTests", []),
         testTarget("ArchivesTests", ["Archives", systemPackage]),
+        testTarget(
+            "BuildDatabaseTests",
+            ["BuildDatabase", "BuildEvents", "BuildGraph", "Diagnostics", "EnginePorts", "OCIFormat", systemPackage]),
+        testTarget("BuildEventsTests", ["BuildEvents", "BuildGraph", "Diagnostics", "OCIFormat"]),
+        testTarget(
+            "BuildPlannerTests",
+            ["BuildGraph", "BuildPlanner", "Diagnostics", "DockerfileSyntax", "OCIFormat"]),
+        testTarget("BuildProgressTests", ["BuildEvents", "BuildGraph", "BuildProgress", "Diagnostics", "OCIFormat"]),
+        testTarget("BuildRecordsTests", ["BuildEvents", "BuildGraph", "BuildRecords", "Diagnostics", "OCIFormat"]),
+        testTarget("DiagnosticsTests", ["Diagnostics"]),
+        testTarget("DockerfileSyntaxTests", ["Diagnostics", "DockerfileSyntax"]),
+        testTarget("ImageStoreTests", ["EnginePorts", "ImageStore", "OCIFormat", systemPackage]),
+        testTarget("LinuxSystemTests", ["LinuxSystem", systemPackage]),
         testTarget("OCIFormatTests", ["OCIFormat"]),
-        testTarget("SolverTests", []),
+        testTarget("RegistryClientTests", ["EnginePorts", "OCIFormat", "RegistryClient", httpClient, systemPackage]),
+        testTarget(
+            "ReportsTests",
+            ["BuildEvents", "BuildGraph", "BuildProgress", "BuildRecords", "Diagnostics", "OCIFormat", "Reports"]),
+        testTarget("SolverTests", ["BuildGraph", "OCIFormat", "Solver"]),
     ]
 )
