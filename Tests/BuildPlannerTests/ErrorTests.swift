@@ -16,7 +16,7 @@ import Testing
             #"Dockerfile:2:13: cannot copy from stage "later", it needs to be defined before current stage "early""#
         ),
         (
-            "FROM scratch\nRUN --mount=from=later,target=/m x\nFROM scratch AS later\nFROM scratch\nCOPY --from=0 / /\n",
+            "FROM scratch\nRUN --mount=from=later,target=/m x\nFROM scratch AS later\nFROM scratch\nCOPY --from=0 / /",
             #"Dockerfile:2:18: cannot mount from stage "later", it needs to be defined before current stage "stage-0""#
         ),
         ("FROM scratch\nCOPY --from=7 a b\n", "Dockerfile:2:13: invalid stage index 7"),

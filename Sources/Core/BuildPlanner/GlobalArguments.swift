@@ -10,24 +10,27 @@ enum GlobalArguments {
         settings: PlanSettings, targetPlatform: Platform
     ) throws(PlanError) -> VariableList {
         var variables = platformArguments(settings: settings, targetPlatform: targetPlatform)
-        let expander = Expander(escape: settings.dockerfile.escape)
         for instruction in settings.dockerfile.globalArguments {
             guard case .arg(let declarations) = instruction.body else { continue }
             for declaration in declarations {
-                let name = declaration.name.text
-                if let given = settings.arguments[name] {
-                    variables[name] = given
-                } else if let word = declaration.value {
-                    let known = variables
-                    do {
-                        variables[name] = try expander.expand(word, of: settings.file) { known[$0] }.text
-                    } catch {
-                        throw .dockerfile(error)
-                    }
-                }
+                variables[declaration.name.text] = try value(of: declaration, settings, known: variables)
             }
         }
         return variables
+    }
+
+    /// The value from the command line, else the default.
+    private static func value(
+        of declaration: ArgumentDeclaration, _ settings: PlanSettings, known: VariableList
+    ) throws(PlanError) -> String? {
+        if let given = settings.arguments[declaration.name.text] { return given }
+        guard let word = declaration.value else { return nil }
+        do {
+            let expander = Expander(escape: settings.dockerfile.escape)
+            return try expander.expand(word, of: settings.file) { known[$0] }.text
+        } catch {
+            throw .dockerfile(error)
+        }
     }
 
     private static func platformArguments(settings: PlanSettings, targetPlatform: Platform) -> VariableList {

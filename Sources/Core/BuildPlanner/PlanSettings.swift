@@ -11,13 +11,13 @@ struct PlanSettings: Sendable {
     let arguments: [String: String]
 
     /// The named contexts by the normalised name that images and stages are looked up with.
-    private let contexts: [String: NamedContextEntry]
+    private let contexts: [String: GivenContext]
 
     init(_ request: PlanRequest) throws(PlanError) {
         self.request = request
         arguments = Dictionary(request.arguments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         let entries = request.namedContexts.map {
-            (Self.contextKey($0.key), NamedContextEntry(name: $0.key, context: $0.value))
+            (Self.contextKey($0.key), GivenContext(name: $0.key, context: $0.value))
         }
         contexts = Dictionary(entries, uniquingKeysWith: { left, right in left.name < right.name ? left : right })
         if let syntax = arguments["BUILDKIT_SYNTAX"] {
@@ -50,7 +50,7 @@ struct PlanSettings: Sendable {
     }
 
     /// The named context that takes the place of a stage or an image of this name.
-    func context(named name: String) -> NamedContextEntry? {
+    func context(named name: String) -> GivenContext? {
         guard !contexts.isEmpty, !["scratch", "context"].contains(name.lowercased()) else { return nil }
         return contexts[Self.contextKey(name)]
     }
@@ -76,7 +76,7 @@ struct PlanSettings: Sendable {
 }
 
 /// A named context with the name that it was given under.
-struct NamedContextEntry: Hashable, Sendable {
+struct GivenContext: Hashable, Sendable {
     var name: String
     var context: NamedContext
 }

@@ -91,7 +91,7 @@ struct StageSelection {
         replacement(of: index) != nil
     }
 
-    private func replacement(of index: Int) -> NamedContextEntry? {
+    private func replacement(of index: Int) -> GivenContext? {
         stages[index].stage.name.flatMap { settings.context(named: $0) }
     }
 
@@ -164,7 +164,7 @@ extension StageSelection {
     }
 
     private func external(
-        _ entry: NamedContextEntry, reference: ImageReference, name: String, platform: Platform, range: SourceRange?
+        _ entry: GivenContext, reference: ImageReference, name: String, platform: Platform, range: SourceRange?
     ) -> StageSource {
         var request = ImageRequest(reference: reference, platform: platform, name: name, range: range)
         switch entry.context {
