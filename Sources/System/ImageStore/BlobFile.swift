@@ -3,7 +3,9 @@ import LinuxSystem
 import OCIFormat
 import SystemPackage
 
-/// A blob under way: a file in the temporary folder that gets its name by its digest. Used by one thread at a time.
+/// A blob under way: a file in the temporary folder that gets its name by its digest.
+///
+/// Used by one thread at a time.
 final class BlobFile {
     private let layout: ImageLayout
     private let path: FilePath

@@ -3,7 +3,9 @@ import EnginePorts
 import OCIFormat
 import SystemPackage
 
-/// Compresses a layer into a blob while its archive is written. Used by one thread at a time.
+/// Compresses a layer into a blob while its archive is written.
+///
+/// Used by one thread at a time.
 final class LayerPacker {
     private let blob: BlobFile
     private let encoder: any StreamEncoder
