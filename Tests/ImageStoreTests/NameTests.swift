@@ -35,6 +35,15 @@ struct NameTests {
         #expect((images.first?.size ?? 0) > app.size)
     }
 
+    @Test("A damaged image doesn't hide the others")
+    func listWithDamage() async throws {
+        let space = try TestStore()
+        let image = try await space.putImage("app:1")
+        try space.write("x", to: "images/blobs/sha256/\(image.digest.hex)")
+        _ = try await space.putImage("app:2", text: "two")
+        #expect(try await space.store.list().map(\.platforms.count) == [0, 1])
+    }
+
     @Test("Two stores on one folder lose no name of the other's")
     func concurrentTags() async throws {
         let space = try TestStore()

@@ -1,5 +1,7 @@
 import EnginePorts
+import Foundation
 import OCIFormat
+import SystemPackage
 import Testing
 
 @testable import RegistryClient
@@ -94,5 +96,29 @@ struct RealRegistryTests {
                 try await client.resolve(name)
             }
         }
+    }
+
+    @Test(
+        "A certificate must be trusted, by its authority or by leave",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl is not installed"))
+    func certificates() async throws {
+        let registry = try RegistryProcess(hasTLS: true)
+        let name = try ImageReference(parsing: "\(registry.authority)/app:1")
+        func outcome(_ settings: RegistryConfiguration.HostConfiguration) async throws -> String {
+            let error = try await withClient(hosts: [registry.authority: settings]) { client in
+                await #expect(throws: RegistryError.self) { try await client.resolve(name) }
+            }
+            switch error {
+            case .notFound(_, let asked)?, .unreachable(_, let asked)?: return asked.first?.answer ?? ""
+            default: return String(describing: error)
+            }
+        }
+        let reached = "404 Not Found: MANIFEST_UNKNOWN: manifest unknown"
+        #expect(
+            try await outcome(.init(usesPlainHTTP: false))
+                == "its certificate is signed by no authority that is trusted")
+        #expect(try await outcome(.init(authorities: [FilePath(registry.certificate)])) == reached)
+        #expect(try await outcome(.init(isInsecure: true)) == reached)
+        #expect(try await outcome(.init(usesPlainHTTP: true, isInsecure: true)) == reached)
     }
 }

@@ -12,22 +12,31 @@ final class RegistryProcess {
     static let isInstalled = FileManager.default.isExecutableFile(atPath: executable)
 
     let authority: String
+    /// The PEM file of the registry's certificate, which is its own authority.
+    let certificate: String
+    private let scheme: String
     private let process: Process
     private let folder: URL
 
-    /// Starts the registry and waits until it says where it listens; with `isLocked` it wants user `ada`, password `secret`.
-    init(isLocked: Bool = false) throws {
+    /// Starts the registry and waits until it says where it listens.
+    ///
+    /// With `isLocked` it wants user `ada`, password `secret`; with `hasTLS` it has a certificate that it signed itself.
+    init(isLocked: Bool = false, hasTLS: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("registry-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let users = folder.appendingPathComponent("users")
         try Data("ada:$2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n".utf8).write(to: users)
         let config = folder.appendingPathComponent("config.yml")
         let lock = isLocked ? "auth: {htpasswd: {realm: test, path: \(users.path)}}" : ""
+        let tls = hasTLS ? try Self.makeCertificate(in: folder) : nil
+        scheme = hasTLS ? "https" : "http"
+        certificate = tls?.certificate ?? ""
+        let security = tls.map { ", tls: {certificate: \($0.certificate), key: \($0.key)}" } ?? ""
         let text = """
             version: 0.1
             log: {level: info, accesslog: {disabled: true}}
             storage: {filesystem: {rootdirectory: \(folder.appendingPathComponent("data").path)}}
-            http: {addr: "127.0.0.1:0"}
+            http: {addr: "127.0.0.1:0"\(security)}
             \(lock)
             """
         try Data(text.utf8).write(to: config)
@@ -56,6 +65,21 @@ final class RegistryProcess {
             text += String(decoding: data, as: UTF8.self)
             if let match = text.firstMatch(of: /listening on (127\.0\.0\.1:\d+)/) { return String(match.output.1) }
         }
+    }
+
+    private static func makeCertificate(in folder: URL) throws -> (certificate: String, key: String) {
+        let files = ["cert.pem", "key.pem"].map { folder.appendingPathComponent($0).path }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        process.arguments = [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", "/CN=registry", "-addext", "subjectAltName=IP:127.0.0.1", "-out", files[0], "-keyout", files[1],
+        ]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw NoAddress(output: "openssl made no certificate") }
+        return (files[0], files[1])
     }
 
     struct NoAddress: Error {

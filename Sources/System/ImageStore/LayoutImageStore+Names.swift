@@ -33,11 +33,12 @@ extension LayoutImageStore {
         var images: [StoredImage] = []
         for entry in try layout.readIndex().manifests {
             guard let reference = ImageName.reference(of: entry) else { continue }
-            let contents = try ImageContents(of: entry, in: layout)
+            // An image that is damaged is listed all the same, with what is known of it.
+            let contents = try? ImageContents(of: entry, in: layout)
             images.append(
                 StoredImage(
-                    reference: reference, descriptor: ImageName.bare(entry), platforms: contents.platforms,
-                    size: contents.size, created: contents.created))
+                    reference: reference, descriptor: ImageName.bare(entry), platforms: contents?.platforms ?? [],
+                    size: contents?.size ?? 0, created: contents?.created))
         }
         return images.sorted { $0.reference.canonical < $1.reference.canonical }
     }
