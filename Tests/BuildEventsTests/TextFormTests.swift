@@ -7,11 +7,15 @@ import Testing
         arguments: [
             ("1970-01-01T00:00:00Z", 0), ("2026-11-21T04:38:09.671172907Z", 1_795_235_889_671_172_907),
             ("2026-08-20T10:00:01.7Z", 1_787_220_001_700_000_000), ("2000-02-29T23:59:59Z", 951_868_799_000_000_000),
-            ("1969-12-31T23:59:59.5Z", -500_000_000),
         ] as [(String, Int64)])
     func timesAreReadAndWritten(_ text: String, _ nanoseconds: Int64) {
         #expect(Timestamp.nanoseconds(of: text) == nanoseconds)
         #expect(Timestamp.text(nanoseconds: nanoseconds) == text)
+    }
+
+    @Test(arguments: [(1.5, 1_500_000_000), (.nan, 0), (-1, 0), (.infinity, 0)] as [(Double, Int64)])
+    func secondsBecomeInstants(_ seconds: Double, _ nanoseconds: Int64) {
+        #expect(Timestamp.nanoseconds(ofSeconds: seconds) == nanoseconds)
     }
 
     @Test func offsetsAreTakenOff() {
@@ -19,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "0001-01-01T00:00:00Z", "", "2026-13-01T00:00:00Z", "2026-08-20 10:00:01Z", "2026-08-20T10:00:01",
+        "0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "2300-01-01T00:00:00Z", "", "2026-13-01T00:00:00Z",
+        "2026-08-20 10:00:01Z", "2026-08-20T10:00:01",
     ])
     func whatIsNoTimeIsNone(_ text: String) {
         #expect(Timestamp.nanoseconds(of: text) == nil)

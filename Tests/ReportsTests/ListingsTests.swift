@@ -54,7 +54,8 @@ import Testing
         build.firstCause = "main.go changed"
         #expect(
             Listings.history([build], now: 1120) == """
-                 #   BUILD          WHEN            DOCKERFILE   TARGET   RESULT      TIME   HIT/RAN   CAUSE OF THE FIRST MISS
+                 #   BUILD          WHEN            DOCKERFILE   TARGET   RESULT      TIME   HIT/RAN   \
+                CAUSE OF THE FIRST MISS
                 42   0123456789ab   2 minutes ago   Dockerfile            succeeded   4.1s       6/2   main.go changed
 
                 """)
@@ -96,7 +97,7 @@ import Testing
                 """)
         #expect(
             Listings.imagesJSON([image])
-                == #"{"name":"busybox:latest","digest":"sha256:0123456789abcdef","platforms":["linux/amd64"],"size":2000000}"#
-                + "\n")
+                == #"{"name":"busybox:latest","digest":"sha256:0123456789abcdef","platforms":["linux/amd64"],"#
+                + #""size":2000000}"# + "\n")
     }
 }

@@ -24,7 +24,7 @@ package struct BuildEvent: Sendable, Hashable {
     package enum Payload: Sendable, Hashable {
         /// The first event.
         case buildStarted(BuildStart)
-        /// Steps became known, each after those that it reads. Every step is announced before anything else is said of it.
+        /// Steps became known, each after those that it reads, and each before anything else is said of it.
         case stepsAnnounced([StepDescription])
         /// Stages of the Dockerfile that the build needs, once they are known; they join those announced before.
         case stagesAnnounced([Stage])
@@ -47,7 +47,7 @@ package struct BuildEvent: Sendable, Hashable {
     }
 }
 
-/// Names a step within one build: a vertex of the graph or one of the build's own tasks (loading, resolving, exporting).
+/// Names a step within one build: a vertex of the graph or one of the build's own tasks, as loading and exporting.
 ///
 /// It is unique within the build and, written as `sha256:…`, what BuildKit's progress calls a vertex digest.
 package struct StepID: Hashable, Sendable, Codable, CustomStringConvertible {
@@ -59,15 +59,18 @@ package struct StepID: Hashable, Sendable, Codable, CustomStringConvertible {
         self.digest = digest
     }
 
+    /// Decodes the digest alone.
     package init(from decoder: any Decoder) throws {
         digest = try decoder.singleValueContainer().decode(Digest.self)
     }
 
+    /// Encodes the digest alone.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(digest)
     }
 
+    /// The digest as `sha256:…`.
     package var description: String { digest.description }
 }
 

@@ -10,23 +10,40 @@ package enum Timestamp {
         let day = floorDivide(seconds, secondsPerDay)
         let second = seconds - day * secondsPerDay
         let date = civilDate(day: day)
-        var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-        text += "T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        append(date.year, 4, "-", to: &text)
+        append(date.month, 2, "-", to: &text)
+        append(date.day, 2, "T", to: &text)
+        append(second / 3600, 2, ":", to: &text)
+        append(second / 60 % 60, 2, ":", to: &text)
+        append(second % 60, 2, fraction > 0 ? "." : "Z", to: &text)
         if fraction > 0 {
-            var digits = padded(fraction, 9)
-            while digits.last == "0" { digits.removeLast() }
-            text += ".\(digits)"
+            append(fraction, 9, "Z", to: &text)
+            while text[text.count - 2] == UInt8(ascii: "0") { text.remove(at: text.count - 2) }
         }
-        return text + "Z"
+        return String(decoding: text, as: UTF8.self)
     }
 
-    /// The instant that a text names, or nil where it names none or one that 64 bits do not hold.
+    /// Appends a number with leading zeros, and what follows it.
+    private static func append(_ value: Int64, _ width: Int, _ next: Unicode.Scalar, to text: inout [UInt8]) {
+        let start = text.count
+        text += repeatElement(UInt8(ascii: "0"), count: width)
+        var rest = value
+        for index in stride(from: start + width - 1, through: start, by: -1) {
+            text[index] += UInt8(rest % 10)
+            rest /= 10
+        }
+        text.append(UInt8(ascii: next))
+    }
+
+    /// The instant that a text names, or nil where it names none or one that is not from 1970 to 2261.
     ///
-    /// Go's zero time, `0001-01-01T00:00:00Z`, means that there is none.
+    /// Go's zero time, `0001-01-01T00:00:00Z`, means that there is none. The difference of two instants fits in 64 bits.
     package static func nanoseconds(of text: String) -> Int64? {
         var scanner = Scanner(bytes: Array(text.utf8)[...])
         guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
-            let day = scanner.number(2), scanner.skip("T") || scanner.skip("t"), (1678...2261).contains(year)
+            let day = scanner.number(2), scanner.skip("T") || scanner.skip("t"), (1970...2261).contains(year)
         else { return nil }
         guard let hour = scanner.number(2), scanner.skip(":"), let minute = scanner.number(2), scanner.skip(":"),
             let second = scanner.number(2), (1...12).contains(month), (1...31).contains(day)
@@ -36,6 +53,12 @@ package enum Timestamp {
         let days = dayNumber(year: year, month: month, day: day)
         let seconds = days * secondsPerDay + hour * 3600 + minute * 60 + second - offset
         return seconds * nanosecondsPerSecond + fraction
+    }
+
+    /// Seconds since 1970 as nanoseconds, exact to a microsecond; what no clock shows becomes the nearest instant.
+    package static func nanoseconds(ofSeconds seconds: Double) -> Int64 {
+        guard seconds.isFinite else { return 0 }
+        return Int64((min(max(seconds, 0), 9e9) * 1e6).rounded()) * 1000
     }
 
     private struct Scanner {
@@ -106,10 +129,5 @@ package enum Timestamp {
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
         value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
-    }
-
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

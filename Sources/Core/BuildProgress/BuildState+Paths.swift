@@ -11,7 +11,7 @@ extension BuildState {
         for step in steps {
             let inputs = step.description.inputs.compactMap { position(of: $0) }.filter { $0 < lengths.count }
             let longest = inputs.max { lengths[$0] < lengths[$1] }
-            lengths.append(step.duration(at: now) + (longest.map { lengths[$0] } ?? 0))
+            lengths.append(step.duration(at: now) &+ (longest.map { lengths[$0] } ?? 0))
             before.append(longest)
         }
         guard let end = lengths.indices.max(by: { lengths[$0] < lengths[$1] }), lengths[end] > 0 else { return [] }

@@ -38,7 +38,7 @@ package struct StepSummary: Sendable, Hashable, Codable {
     /// Nanoseconds that it worked; 0 where it did not end or came from the cache.
     package var duration: Int64 {
         guard let started, let ended, result != .hit else { return 0 }
-        return max(0, ended - started)
+        return max(0, ended &- started)
     }
 }
 

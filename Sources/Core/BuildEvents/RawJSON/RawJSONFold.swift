@@ -215,7 +215,7 @@ extension RawJSONFold {
     private mutating func apply(_ status: RawJSONStatus.Status) {
         guard let track = status.vertex.flatMap({ track(of: $0) }), track.state != .ended else { return }
         let item = ProgressItem(
-            id: status.id, current: status.current ?? 0, total: status.total.flatMap { $0 == 0 ? nil : $0 },
+            id: status.id, current: max(0, status.current ?? 0), total: status.total.flatMap { $0 > 0 ? $0 : nil },
             isComplete: status.completed.flatMap { Timestamp.nanoseconds(of: $0) } != nil)
         add(.progress(track.id, item), at: status.timestamp.flatMap { Timestamp.nanoseconds(of: $0) })
     }

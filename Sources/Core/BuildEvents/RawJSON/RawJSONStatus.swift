@@ -99,6 +99,6 @@ extension RawJSONStatus.Range {
     private static func offset(of position: RawJSONStatus.Position, in file: SourceFile, whole: Bool) -> Int? {
         guard let line = position.line, let bytes = file.byteRange(ofLine: line) else { return nil }
         if whole { return bytes.upperBound }
-        return min(bytes.lowerBound + max(0, position.character ?? 0), bytes.upperBound)
+        return bytes.lowerBound + min(max(0, position.character ?? 0), bytes.count)
     }
 }

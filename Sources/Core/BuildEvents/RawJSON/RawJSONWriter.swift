@@ -28,10 +28,10 @@ package struct RawJSONWriter: Sendable {
 
     /// The line for the next event with its newline, or nothing where BuildKit has no word for it.
     package mutating func write(_ event: BuildEvent) -> [UInt8] {
-        let time = wallClock + event.time
+        let time = wallClock &+ event.time
         switch event.payload {
         case .buildStarted(let start):
-            wallClock = Int64(start.wallClock * 1e9) - event.time
+            wallClock = Timestamp.nanoseconds(ofSeconds: start.wallClock) &- event.time
             return []
         case .stepsAnnounced(let steps):
             return announce(steps)

@@ -6,7 +6,7 @@ package struct VertexName: Sendable, Hashable {
     package var platform: Platform?
     /// The platform of the image that is made, if another one is named (`[linux/amd64->arm64 …]`).
     package var targetPlatform: Platform?
-    /// The stage, without a platform; empty where the file has a single unnamed one, nil where the name has no position.
+    /// The stage, without a platform; empty where a single one has no name, nil where the name has no position.
     package var stage: String?
     /// Position among the stage's counted steps, from 1.
     package var step: Int?

@@ -40,7 +40,7 @@ package struct BuildSummaryReport: Sendable {
             text.member("dockerfile", summary.dockerfile)
             text.member("context", summary.context)
             text.member("target", ifPresent: summary.target)
-            text.member("created", Timestamp.text(nanoseconds: Int64(summary.created * 1e6) * 1000))
+            text.member("created", Timestamp.text(nanoseconds: Timestamp.nanoseconds(ofSeconds: summary.created)))
             text.member("duration_ns", summary.duration)
             text.member("image", ifPresent: summary.image)
             Self.writeList("names", summary.names, into: &text)

@@ -19,15 +19,13 @@ package enum FailureReport {
         guard let step = state.failedStep, case .failed(let failure) = step.phase else {
             return Array("ERROR: \(diagnostic.rendered())\n".utf8)
         }
-        return tail(of: step) + Array(error(failure.diagnostic, of: step, in: state).utf8)
+        return tail(of: step) + Array(error(failure, of: step, in: state).utf8)
     }
 
-    /// The framed last lines of a failed step; a step that wrote nothing has none.
+    /// The name of a failed step and its last lines, framed.
     package static func tail(of step: StepState) -> [UInt8] {
-        let lines = step.tail.lastLines(lineCount)
-        guard !lines.isEmpty else { return [] }
         var bytes = Array("\(rule)\n > \(step.description.name):\n".utf8)
-        for line in lines {
+        for line in step.tail.lastLines(lineCount) {
             bytes += line
             bytes.append(UInt8(ascii: "\n"))
         }
@@ -35,13 +33,17 @@ package enum FailureReport {
     }
 
     /// BuildKit's form: place and frame first, the message last, where a terminal is read first.
-    private static func error(_ diagnostic: Diagnostic, of step: StepState, in state: BuildState) -> String {
+    ///
+    /// The place of a command that ended badly is its line; any other fault stands at a column.
+    private static func error(_ failure: StepFailure, of step: StepState, in state: BuildState) -> String {
+        let diagnostic = failure.diagnostic
         var lines: [String] = []
         let file = diagnostic.file ?? state.start?.source
         let range = diagnostic.file == nil ? step.description.range : diagnostic.range
         if let file, let range {
             let first = range.start.line
-            let column = diagnostic.file == nil || range.start.column == 1 ? "" : ":\(range.start.column)"
+            let isCommand = failure.exitCode != nil || failure.signal != nil
+            let column = diagnostic.file == nil || isCommand ? "" : ":\(range.start.column)"
             let frame = SourceSnippet.render(file: file, range: range)
             if !frame.isEmpty { lines += ["\(file.name):\(first)\(column)", frame] }
         }

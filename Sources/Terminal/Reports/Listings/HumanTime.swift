@@ -4,7 +4,7 @@ package enum HumanDuration {
 
     /// A duration: `12ms`, `4.1s`, `1m 12s`, `2h 3m`.
     package static func text(nanoseconds: Int64) -> String {
-        let nanoseconds = max(0, nanoseconds)
+        let nanoseconds = min(max(0, nanoseconds), .max / 2)
         let tenths = (nanoseconds + second / 20) / (second / 10)
         if nanoseconds < second - 500_000 { return "\((nanoseconds + 500_000) / 1_000_000)ms" }
         if tenths < 600 { return "\(tenths / 10).\(tenths % 10)s" }
@@ -37,7 +37,8 @@ package enum Age {
     ///
     /// Weeks and months are taken once there are two of them.
     package static func text(since instant: Double, now: Double) -> String {
-        let seconds = Int64(max(0, min(now - instant, 1e12)))
+        guard now - instant >= 1 else { return "just now" }
+        let seconds = Int64(min(now - instant, 1e12))
         for (size, name) in units where seconds >= (name == "week" || name == "month" ? 2 * size : size) {
             let count = seconds / size
             return "\(count) \(name)\(count == 1 ? "" : "s") ago"

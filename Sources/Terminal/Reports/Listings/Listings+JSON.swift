@@ -64,7 +64,7 @@ extension Listings {
     }
 
     private static func time(_ seconds: Double) -> String {
-        Timestamp.text(nanoseconds: Int64(seconds * 1e6) * 1000)
+        Timestamp.text(nanoseconds: Timestamp.nanoseconds(ofSeconds: seconds))
     }
 
     private static func lines<Value>(_ values: [Value], _ body: (Value, inout JSONText) -> Void) -> String {

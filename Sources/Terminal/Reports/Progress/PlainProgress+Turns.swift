@@ -1,7 +1,7 @@
 import BuildEvents
 
-// When steps run side by side, one has the turn. The figures are BuildKit's where it has them: a step keeps the turn for
-// five seconds while others wait, and none waits for more than ten. A step that is silent for a second loses it.
+// When steps run side by side, one has the turn. The figures are BuildKit's where it has them: a step keeps the turn
+// for five seconds while others wait, and none waits for more than ten. A step that is silent for a second loses it.
 private let shortestTurn: Int64 = 5_000_000_000
 private let longestWait: Int64 = 10_000_000_000
 private let silence: Int64 = 1_000_000_000

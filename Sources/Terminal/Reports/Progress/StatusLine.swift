@@ -42,6 +42,6 @@ struct StatusLine: Sendable {
         guard let shown else { return time - started >= Self.delay }
         if time - shown.time >= Self.longestSilence { return true }
         guard let total = item.total, total > 0 else { return false }
-        return Double(item.current - shown.current) / Double(total) >= Self.smallestShare
+        return (Double(item.current) - Double(shown.current)) / Double(total) >= Self.smallestShare
     }
 }
