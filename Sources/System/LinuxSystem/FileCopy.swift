@@ -3,7 +3,9 @@ package import SystemPackage
 
 extension FileDescriptor {
     /// Copies a regular file's contents into this empty one: shared extents where the filesystem has them, else in the
-    /// kernel; holes stay holes. `size` is the source's size, beyond which nothing is read.
+    /// kernel; holes stay holes.
+    ///
+    /// `size` is the source's size, beyond which nothing is read.
     package func copyContents(of source: FileDescriptor, size: Int64) throws(SystemError) {
         if size == 0 { return }
         if linux_ficlone(rawValue, source.rawValue) == 0 { return }
@@ -17,7 +19,9 @@ extension FileDescriptor {
         try setSize(size)
     }
 
-    /// The first offset with data; nil past the last. Filesystems without holes have data everywhere.
+    /// The first offset with data; nil past the last.
+    ///
+    /// Filesystems without holes have data everywhere.
     private func nextData(from offset: Int64) throws(SystemError) -> Int64? {
         let result = linux_lseek(rawValue, offset, linux_seek_data)
         if result >= 0 { return Int64(result) }

@@ -1,8 +1,10 @@
 import CLinux
 package import SystemPackage
 
-/// Extended attributes. Those of a name in a folder are the link's own, not its target's; give a single name, since the
-/// folders of a longer path are followed.
+/// Extended attributes.
+///
+/// Those of a name in a folder are the link's own, not its target's; give a single name, since the folders of a longer
+/// path are followed.
 extension FileDescriptor {
     /// The names of this very file's extended attributes, sorted; also by a `path` descriptor.
     package func attributeNames() throws(SystemError) -> [String] {
@@ -101,8 +103,9 @@ private func readAttribute(
     }
 }
 
-/// Calls with a buffer of 256 bytes, and with the largest that the kernel takes where that is too small. Filesystems
-/// without extended attributes have none.
+/// Calls with a buffer of 256 bytes, and with the largest that the kernel takes where that is too small.
+///
+/// Filesystems without extended attributes have none.
 private func growing(
     _ call: StaticString, _ path: JoinedPath, _ body: (UnsafePointer<CChar>, UnsafeMutableRawBufferPointer) -> Int
 ) throws(SystemError) -> [UInt8]? {

@@ -11,7 +11,9 @@ extension FileDescriptor {
         }
     }
 
-    /// Gives this very file another owner, also by a `path` descriptor. Clears set-id bits and capabilities.
+    /// Gives this very file another owner, also by a `path` descriptor.
+    ///
+    /// Clears set-id bits and capabilities.
     package func setOwner(_ owner: UInt32, group: UInt32) throws(SystemError) {
         try perform("fchownat") { linux_fchownat(rawValue, "", owner, group, linux_at_empty_path) }
     }

@@ -134,8 +134,9 @@ extension FileDescriptor {
         return FileStatus(raw)
     }
 
-    /// The status of a name in this folder; of the link itself unless told to follow. Folders of the path are
-    /// followed, so below a root filesystem give a single name.
+    /// The status of a name in this folder; of the link itself unless told to follow.
+    ///
+    /// Folders of the path are followed, so below a root filesystem give a single name.
     package func status(
         at path: some PathArgument, followingLinks: Bool = false
     ) throws(SystemError) -> FileStatus {

@@ -31,7 +31,9 @@ package enum KernelFeatures {
     }
 
     /// Mounts a small overlay in a folder, writes through it and removes a file, then drops it: throws what a
-    /// filesystem answers that can't hold overlay layers. Changes nothing that stays.
+    /// filesystem answers that can't hold overlay layers.
+    ///
+    /// Changes nothing that stays.
     package static func probeOverlay(in folder: FileDescriptor) throws(SystemError) {
         let name = ".strata-probe-\(linux_process_id())"
         try folder.makeDirectory(at: name, mode: 0o700)

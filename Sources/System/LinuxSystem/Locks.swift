@@ -10,8 +10,9 @@ package enum LockKind: Sendable {
 }
 
 extension FileDescriptor {
-    /// Waits for a lock on this open file (flock(2)); blocks the thread. It ends when the last descriptor of this
-    /// open file closes, however the process ends.
+    /// Waits for a lock on this open file (flock(2)); blocks the thread.
+    ///
+    /// It ends when the last descriptor of this open file closes, however the process ends.
     package func lock(_ kind: LockKind) throws(SystemError) {
         try perform("flock") { linux_flock(rawValue, kind == .shared ? LOCK_SH : LOCK_EX) }
     }

@@ -23,7 +23,9 @@ package struct OverlayLayers: Sendable {
         self.work = work
     }
 
-    /// Options beside the folders. `volatile` is for mounts that are written; nothing waits for a sync then.
+    /// Options beside the folders.
+    ///
+    /// `volatile` is for mounts that are written; nothing waits for a sync then.
     private var options: [(key: String, value: String?)] {
         var options: [(String, String?)] = [
             ("userxattr", nil), ("redirect_dir", "nofollow"), ("metacopy", "off"), ("index", "off"), ("xino", "off"),
@@ -61,6 +63,8 @@ package struct OverlayLayers: Sendable {
             }
             try context.set(option.key, value)
         }
+        // An id of the mount's own would be kept as an attribute of the upper folder, and so get into the layer.
+        try context.set("uuid", "null")
         return try context.mount()
     }
 

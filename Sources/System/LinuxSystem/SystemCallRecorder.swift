@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Records system calls of the current task and makes chosen ones fail, for tests. Works in debug builds only.
+/// Records system calls of the current task and makes chosen ones fail, for tests.
+///
+/// Works in debug builds only.
 package final class SystemCallRecorder: Sendable {
     private struct State {
         var calls: [RecordedCall] = []

@@ -20,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -354,6 +353,11 @@ static inline long linux_mount_overlay(int base, const char *options) {
 
 // MARK: Processes and namespaces
 
+static const int linux_clone_mounts = CLONE_NEWNS;
+static const int linux_clone_user = CLONE_NEWUSER;
+
+static inline uint32_t linux_effective_user(void) { return geteuid(); }
+static inline uint32_t linux_effective_group(void) { return getegid(); }
 static inline long linux_unshare(int flags) { return linux_result(unshare(flags)); }
 static inline long linux_kill(int process, int signal) { return linux_result(kill(process, signal)); }
 
@@ -369,27 +373,22 @@ static inline void linux_user_name(uint32_t user, char *out, size_t size) {
 static inline int linux_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 static inline int linux_exit_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
-// MARK: Polling
+// MARK: Threads and polling
 
-static inline long linux_epoll_create(void) { return linux_result(epoll_create1(EPOLL_CLOEXEC)); }
-
-/// Adds or re-arms a descriptor for one report of being readable, tagged with a number.
-static inline long linux_epoll_arm(int epoll, int descriptor, uint64_t tag, int add) {
-    struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.u64 = tag};
-    return linux_result(epoll_ctl(epoll, add ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, &event));
+/// Starts a thread that nobody joins.
+static inline long linux_start_thread(void *(*body)(void *), void *context) {
+    pthread_attr_t attributes;
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 1 << 20);
+    int error = pthread_create(&thread, &attributes, body, context);
+    pthread_attr_destroy(&attributes);
+    return -error;
 }
 
-static inline long linux_epoll_remove(int epoll, int descriptor) {
-    return linux_result(epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL));
-}
-
-/// Waits for reports and stores their tags.
-static inline long linux_epoll_wait(int epoll, uint64_t *tags, int capacity) {
-    struct epoll_event events[64];
-    int count = epoll_wait(epoll, events, capacity < 64 ? capacity : 64, -1);
-    if (count < 0) return -errno;
-    for (int i = 0; i < count; i++) tags[i] = events[i].data.u64;
-    return count;
+static inline long linux_poll(struct pollfd *entries, unsigned long count, int timeout) {
+    return linux_result(poll(entries, count, timeout));
 }
 
 #endif
