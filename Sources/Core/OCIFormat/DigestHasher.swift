@@ -88,20 +88,15 @@ package struct DigestHasher: Sendable {
         case .sha512(let hash): Digest(algorithm: .sha512, uncheckedHex: hexadecimal(hash.finalize()))
         }
     }
-
-    private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var hex: [UInt8] = []
-        hex.reserveCapacity(128)
-        for byte in bytes {
-            hex.append(digits[Int(byte >> 4)])
-            hex.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: hex, as: UTF8.self)
-    }
 }
 
 extension Digest {
+    /// Makes a SHA-256 digest of the 32 bytes of the hash itself.
+    package init(sha256 hash: UnsafeRawBufferPointer) {
+        precondition(hash.count == 32, "a SHA-256 hash has 32 bytes")
+        self.init(algorithm: .sha256, uncheckedHex: hexadecimal(hash))
+    }
+
     /// The SHA-256 digest of some bytes.
     package static func sha256(of bytes: [UInt8]) -> Digest {
         bytes.withUnsafeBytes { sha256(of: $0) }
@@ -120,4 +115,15 @@ extension Digest {
         hasher.update(bytes)
         return hasher.finish()
     }
+}
+
+private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var hex: [UInt8] = []
+    hex.reserveCapacity(128)
+    for byte in bytes {
+        hex.append(digits[Int(byte >> 4)])
+        hex.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: hex, as: UTF8.self)
 }

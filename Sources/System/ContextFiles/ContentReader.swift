@@ -1,0 +1,110 @@
+import EnginePorts
+import LinuxSystem
+import OCIFormat
+import SystemPackage
+
+/// Reads and digests the regular files of a tree, or takes their digests from the stat cache.
+struct ContentReader: Sendable {
+    private static let bufferSize = 1 << 20
+    /// Few enough that a file's open, read and close do not leave one processor with all the rest.
+    private static let leastPiece = 16
+    private static let emptyDigest = Digest.sha256(of: [UInt8]())
+    private static let capability = "security.capability"
+
+    let tree: FileTreeReader
+    let statCache: StatCache?
+    let worker: Worker
+
+    /// Fills in the contents of all regular files among `nodes` that have none yet.
+    func read(_ nodes: [TreeNode]) throws {
+        let wanted = nodes.filter { $0.status.kind == .regular && $0.contents == nil }
+        try worker.forEachPiece(of: wanted.count, least: Self.leastPiece) { range in
+            let buffer = LazyBuffer(size: Self.bufferSize)
+            for node in wanted[range] {
+                try worker.check()
+                node.contents = try contents(of: node, buffer)
+            }
+        }
+    }
+
+    private func contents(of node: TreeNode, _ buffer: LazyBuffer) throws -> TreeNode.FileContents {
+        if let known = statCache?.find(node.status) {
+            let capability = known.hasCapability ? try capability(of: node) : nil
+            return TreeNode.FileContents(digest: known.digest, status: node.status, capability: capability)
+        }
+        if node.status.size == 0, !node.mayHaveCapability {
+            return TreeNode.FileContents(digest: Self.emptyDigest, status: node.status, capability: nil)
+        }
+        return try open(node).closingAfter { file in
+            let status = try file.status()
+            guard status.kind == .regular else { throw FileTreeError.changedWhileRead(path: node.path.text) }
+            let digest = try digest(file, size: status.size, buffer.bytes)
+            guard try file.status().isUnchanged(since: status) else {
+                throw FileTreeError.changedWhileRead(path: node.path.text)
+            }
+            let capability = node.mayHaveCapability ? try file.attribute(Self.capability) : nil
+            statCache?.remember(status, digest: digest, hasCapability: capability != nil)
+            return TreeNode.FileContents(digest: digest, status: status, capability: capability)
+        }
+    }
+
+    private func open(_ node: TreeNode) throws -> FileDescriptor {
+        // Without waiting, should the file have become a fifo.
+        try tree.open(node.path, [.nonBlocking])
+    }
+
+    private func capability(of node: TreeNode) throws -> [UInt8]? {
+        try open(node).closingAfter { try $0.attribute(Self.capability) }
+    }
+
+    private func digest(
+        _ file: FileDescriptor, size: Int64, _ buffer: UnsafeMutableRawBufferPointer
+    ) throws -> Digest {
+        var filled = 0
+        while filled < buffer.count, Int64(filled) < size {
+            let count = try file.readBytes(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            if count == 0 { break }
+            filled += count
+        }
+        let first = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+        if Int64(filled) >= size || filled < buffer.count { return .sha256(of: first) }
+        var hasher = DigestHasher()
+        hasher.update(first)
+        while true {
+            try worker.check()
+            let count = try file.readBytes(into: buffer)
+            if count == 0 { return hasher.finish() }
+            hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+}
+
+/// A buffer that is not made where every digest is known.
+private final class LazyBuffer {
+    private let size: Int
+    private var allocated: UnsafeMutableRawBufferPointer?
+
+    init(size: Int) {
+        self.size = size
+    }
+
+    deinit { allocated?.deallocate() }
+
+    var bytes: UnsafeMutableRawBufferPointer {
+        if let allocated { return allocated }
+        let made = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+        allocated = made
+        return made
+    }
+}
+
+extension TreeNode {
+    /// File capabilities mean something for programs only, so that other files need not be asked.
+    fileprivate var mayHaveCapability: Bool { status.mode & 0o111 != 0 }
+}
+
+extension FileStatus {
+    fileprivate func isUnchanged(since other: FileStatus) -> Bool {
+        size == other.size && modificationTime == other.modificationTime && changeTime == other.changeTime
+    }
+}

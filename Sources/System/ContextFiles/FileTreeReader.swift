@@ -1,0 +1,99 @@
+import Diagnostics
+import DockerfileSyntax
+import EnginePorts
+import LinuxSystem
+import SystemPackage
+
+/// A tree of files below one folder: lists it as far as it is asked for, and never leaves it.
+///
+/// Folders are opened below the root without following links, so what is found is what was found before or an error,
+/// whatever others do to the tree meanwhile.
+final class FileTreeReader: Sendable {
+    /// What leaves files out, and the file that says so.
+    struct Ignoring: Sendable {
+        var rules: IgnoreRules
+        var file: SourceFile
+    }
+
+    let folder: FilePath
+    let root: TreeNode
+    let ignoring: Ignoring?
+    private let descriptor: OwnedDescriptor
+
+    init(folder: FilePath, ignoring: Ignoring? = nil) throws(SystemError) {
+        self.folder = folder
+        self.ignoring = ignoring
+        descriptor = OwnedDescriptor(try openFile(folder, [.path, .directory]))
+        root = TreeNode(name: [], path: .root, status: try descriptor.descriptor.status())
+    }
+
+    /// Opens a file of the tree.
+    func open(_ path: BytePath, _ flags: OpenFlags) throws(SystemError) -> FileDescriptor {
+        if path.bytes.isEmpty { return try descriptor.descriptor.openAt(".", flags) }
+        return try descriptor.descriptor.openBeneath(path, flags)
+    }
+
+    /// What is in a folder, sorted by name, without what the rules leave out for good.
+    func children(of node: TreeNode) throws(SystemError) -> [TreeNode] {
+        if let children = node.children { return children }
+        let children = try open(node.path, [.directory]).closingAfter { (folder) throws(SystemError) in
+            var children: [TreeNode] = []
+            for entry in try folder.directoryEntries() {
+                let verdict = entry.kind.flatMap {
+                    self.verdict(entry.name.bytes, in: node, isDirectory: $0 == .directory)
+                }
+                if let verdict, verdict.isExcluded, !verdict.mayHoldIncluded { continue }
+                guard let child = try look(entry.name.bytes, in: node, folder), child.mayShow else { continue }
+                children.append(child)
+            }
+            return children
+        }.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+        node.children = children
+        return children
+    }
+
+    /// The file of a name in a folder, even if the rules leave it out; nil where there is none.
+    func child(_ name: [UInt8], of node: TreeNode) throws(SystemError) -> TreeNode? {
+        if let found = node.children?.first(where: { $0.name == name }) { return found }
+        return try open(node.path, [.path, .directory]).closingAfter { (folder) throws(SystemError) in
+            try look(name, in: node, folder)
+        }
+    }
+
+    /// Whether a file is in: not left out, or a folder with something that is in.
+    func shows(_ node: TreeNode) throws(SystemError) -> Bool {
+        if !node.isExcluded { return true }
+        guard node.isDirectory, node.mayShow else { return false }
+        for child in try children(of: node) where try shows(child) { return true }
+        return false
+    }
+
+    /// Lists a folder and all below it, several folders at a time.
+    func load(_ node: TreeNode, _ worker: Worker) throws {
+        var level = node.isDirectory ? [node] : []
+        while !level.isEmpty {
+            let folders = level
+            let next = try worker.map(folders.count) { index in
+                try self.children(of: folders[index]).filter(\.isDirectory)
+            }
+            level = next.flatMap(\.self)
+        }
+    }
+
+    private func look(
+        _ name: [UInt8], in parent: TreeNode, _ folder: FileDescriptor
+    ) throws(SystemError) -> TreeNode? {
+        guard let status = try folder.statusIfPresent(at: FileName(name)) else { return nil }
+        let isLink = status.kind == .symbolicLink
+        return TreeNode(
+            name: name, path: parent.path.appending(name), status: status,
+            linkTarget: isLink ? try folder.readLink(at: FileName(name)) : nil,
+            verdict: verdict(name, in: parent, isDirectory: status.kind == .directory))
+    }
+
+    private func verdict(_ name: [UInt8], in parent: TreeNode, isDirectory: Bool) -> IgnoreRules.Verdict? {
+        guard let ignoring else { return nil }
+        let path = parent.path.appending(name)
+        return ignoring.rules.verdict(for: path.bytes, isDirectory: isDirectory, parent: parent.verdict?.state)
+    }
+}
