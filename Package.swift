@@ -132,6 +132,9 @@ let package = Package(
             ["BuildGraph", "BuildPlanner", "Diagnostics", "DockerfileSyntax", "OCIFormat"]),
         testTarget("BuildProgressTests", ["BuildEvents", "BuildGraph", "BuildProgress", "Diagnostics", "OCIFormat"]),
         testTarget("BuildRecordsTests", ["BuildEvents", "BuildGraph", "BuildRecords", "Diagnostics", "OCIFormat"]),
+        testTarget(
+            "ContextFilesTests",
+            ["ContextFiles", "Diagnostics", "EnginePorts", "LinuxSystem", "OCIFormat", systemPackage]),
         testTarget("DiagnosticsTests", ["Diagnostics"]),
         testTarget("DockerfileSyntaxTests", ["Diagnostics", "DockerfileSyntax"]),
         testTarget("ImageStoreTests", ["EnginePorts", "ImageStore", "OCIFormat", systemPackage]),
