@@ -68,11 +68,14 @@ package struct EventLineReader: Sendable {
             return nil
         }
         guard data.contains(where: { $0 > 0x20 }) else { return nil }
+        let event: BuildEvent
         do {
-            return try JSONDecoder().decode(BuildEvent.self, from: data)
+            event = try JSONDecoder().decode(BuildEvent.self, from: data)
         } catch {
             throw .malformed(line: line, reason: String(describing: error))
         }
+        guard event.time >= 0 else { throw .malformed(line: line, reason: "its time is before the build") }
+        return event
     }
 
     /// Reads a whole stream.

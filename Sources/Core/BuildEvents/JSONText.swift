@@ -24,6 +24,14 @@ package struct JSONText: Sendable {
         enclose("[", "]", body)
     }
 
+    /// Writes an array with a value for each of some elements.
+    package mutating func array<Element>(of elements: some Sequence<Element>, _ body: (inout JSONText, Element) -> Void)
+    {
+        array { text in
+            for element in elements { body(&text, element) }
+        }
+    }
+
     /// Writes a member's key; its value must follow.
     package mutating func key(_ name: String) {
         value { $0.appendQuoted(name) }
@@ -110,6 +118,12 @@ extension JSONText {
     /// Writes a member with a string, unless there is none.
     package mutating func member(_ name: String, ifPresent text: String?) {
         if let text { member(name, text) }
+    }
+
+    /// Writes a member with a list of strings.
+    package mutating func member(_ name: String, list: some Sequence<String>) {
+        key(name)
+        array(of: list) { $0.string($1) }
     }
 
     /// Writes a member with a whole number.

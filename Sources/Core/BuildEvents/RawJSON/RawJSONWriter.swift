@@ -96,12 +96,7 @@ package struct RawJSONWriter: Sendable {
 
     private static func write(_ id: StepID, _ vertex: Vertex, into text: inout JSONText) {
         text.member("digest", id.description)
-        if !vertex.inputs.isEmpty {
-            text.key("inputs")
-            text.array { text in
-                for input in vertex.inputs { text.string(input.description) }
-            }
-        }
+        if !vertex.inputs.isEmpty { text.member("inputs", list: vertex.inputs.map(\.description)) }
         text.member("name", vertex.name)
         text.member("started", ifPresent: vertex.started.map { Timestamp.text(nanoseconds: $0) })
         text.member("completed", ifPresent: vertex.completed.map { Timestamp.text(nanoseconds: $0) })
@@ -147,9 +142,7 @@ package struct RawJSONWriter: Sendable {
                 text.base64(Array(WarningText.short(of: diagnostic).utf8))
                 if !diagnostic.notes.isEmpty {
                     text.key("detail")
-                    text.array { text in
-                        for note in diagnostic.notes { text.base64(Array(note.utf8)) }
-                    }
+                    text.array(of: diagnostic.notes) { $0.base64(Array($1.utf8)) }
                 }
                 text.member("url", ifPresent: diagnostic.url)
                 if let file = diagnostic.file { Self.write(file, diagnostic.range, into: &text) }

@@ -43,14 +43,12 @@ package struct BuildSummaryReport: Sendable {
             text.member("created", Timestamp.text(nanoseconds: Timestamp.nanoseconds(ofSeconds: summary.created)))
             text.member("duration_ns", summary.duration)
             text.member("image", ifPresent: summary.image)
-            Self.writeList("names", summary.names, into: &text)
+            text.member("names", list: summary.names)
             text.key("steps_count")
             text.object { Self.write(summary.counts, into: &$0) }
             text.member("error", ifPresent: summary.error)
             text.key("steps")
-            text.array { text in
-                for step in steps { text.object { Self.write(step, into: &$0) } }
-            }
+            text.array(of: steps) { text, step in text.object { Self.write(step, into: &$0) } }
             if let failed = failedStep {
                 text.key("failed_step")
                 text.object { text in
@@ -58,7 +56,7 @@ package struct BuildSummaryReport: Sendable {
                     if let code = failed.failure?.exitCode { text.member("exit_code", code) }
                     if let signal = failed.failure?.signal { text.member("signal", signal) }
                     if let line = failed.description.range?.start.line { text.member("line", line) }
-                    Self.writeList("last_lines", lastLines, into: &text)
+                    text.member("last_lines", list: lastLines)
                 }
             }
         }
@@ -126,13 +124,6 @@ package struct BuildSummaryReport: Sendable {
             }
         }
         text.member("log_bytes", step.logBytes)
-    }
-
-    private static func writeList(_ name: String, _ values: [String], into text: inout JSONText) {
-        text.key(name)
-        text.array { text in
-            for value in values { text.string(value) }
-        }
     }
 
     private static func word(_ result: StepSummary.Result) -> String {

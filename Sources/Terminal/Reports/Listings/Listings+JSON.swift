@@ -43,10 +43,7 @@ extension Listings {
         lines(images) { image, text in
             text.member("name", image.name)
             text.member("digest", image.digest)
-            text.key("platforms")
-            text.array { text in
-                for platform in image.platforms { text.string(platform) }
-            }
+            text.member("platforms", list: image.platforms)
             text.member("size", image.size)
             text.member("created_at", ifPresent: image.created.map(time))
         }
