@@ -137,6 +137,7 @@ let package = Package(
             ["ContextFiles", "Diagnostics", "EnginePorts", "LinuxSystem", "OCIFormat", systemPackage]),
         testTarget("DiagnosticsTests", ["Diagnostics"]),
         testTarget("DockerfileSyntaxTests", ["Diagnostics", "DockerfileSyntax"]),
+        testTarget("EndToEndTests", []),
         testTarget("ImageStoreTests", ["EnginePorts", "ImageStore", "OCIFormat", systemPackage]),
         testTarget("LinuxSystemTests", ["LinuxSystem", systemPackage]),
         testTarget("OCIFormatTests", ["OCIFormat"]),
