@@ -45,7 +45,7 @@ import Testing
         // b is done before its turn came, and comes at once.
         script.log("b", "b3", at: 300)
         script.end("b", at: 310)
-        // c has waited for a second while a was silent.
+        // It leaves the turn to c, which has waited longest.
         script.log("c", "c2\n", at: 1500)
         script.end("a", failure("exit code: 1"), at: 1600)
         script.end("c", .cancelled, at: 1700)
