@@ -46,7 +46,7 @@ struct OtherToolsTests {
             target.replacingOccurrences(of: "FILE", with: file.string))
         let into = try TestStore()
         let loaded = try await into.store.load(file)
-        #expect(loaded.first?.names.map(\.familiar) == ["team/app:9"])
+        #expect(loaded.map(\.reference.familiar) == ["team/app:9"])
     }
 
     @Test("umoci unpacks an image of the store", .enabled(if: Shell.isInstalled("umoci"), "no umoci"))

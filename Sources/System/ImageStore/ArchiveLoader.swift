@@ -22,7 +22,7 @@ final class ArchiveLoader {
     }
 
     /// Reads the archive and gives its images, not yet named.
-    func load() throws(ImageStoreError) -> [LoadedImage] {
+    func load() throws(ImageStoreError) -> [FoundImage] {
         try readMembers()
         let saved = try document([DockerArchiveEntry].self, "manifest.json") ?? []
         if let index = try document(ImageIndex.self, "index.json"), !index.manifests.isEmpty {
@@ -51,7 +51,7 @@ final class ArchiveLoader {
 extension ArchiveLoader {
     private func readMembers() throws(ImageStoreError) {
         do {
-            let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+            let file = try LayoutFiles.openInput(path)
             try file.closeAfter {
                 let (_, plain) = try Compression.decompress(FileSource(file))
                 let reader = try TarReader(plain)
@@ -134,8 +134,8 @@ extension ArchiveLoader {
 
 extension ArchiveLoader {
     /// Images of a layout's index; those without a name take it from manifest.json, where that is there too.
-    private func images(of index: ImageIndex, saved: [DockerArchiveEntry]) throws(ImageStoreError) -> [LoadedImage] {
-        var images = LoadedImages.grouped(index.manifests.filter { !$0.isAttestation })
+    private func images(of index: ImageIndex, saved: [DockerArchiveEntry]) throws(ImageStoreError) -> [FoundImage] {
+        var images = FoundImage.grouping(index.manifests.filter { !$0.isAttestation })
         for position in images.indices {
             let contents = try ImageContents(of: images[position].descriptor, in: store.layout)
             for blob in contents.images.flatMap({ [$0.manifest.config] + $0.manifest.layers }) {
@@ -150,7 +150,7 @@ extension ArchiveLoader {
     }
 
     /// An image of an archive that has only manifest.json.
-    private func image(_ entry: DockerArchiveEntry) throws(ImageStoreError) -> LoadedImage {
+    private func image(_ entry: DockerArchiveEntry) throws(ImageStoreError) -> FoundImage {
         guard let bytes = try configBytes(entry.config) else { throw problem("\(entry.config) is missing") }
         let config: ImageConfig
         do {
@@ -165,7 +165,7 @@ extension ArchiveLoader {
         var layers: [Descriptor] = []
         for name in entry.layers { layers.append(try layer(name)) }
         let descriptor = try store.putImage(configBytes: bytes, platform: config.platform, layers: layers)
-        return LoadedImage(descriptor: descriptor, names: try (entry.names ?? []).map(reference))
+        return FoundImage(descriptor: descriptor, names: try (entry.names ?? []).map(reference))
     }
 
     private func configBytes(_ name: String) throws(ImageStoreError) -> [UInt8]? {

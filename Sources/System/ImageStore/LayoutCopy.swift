@@ -15,7 +15,7 @@ struct LayoutCopy {
         }
     }
 
-    func load() throws(ImageStoreError) -> [LoadedImage] {
+    func load() throws(ImageStoreError) -> [FoundImage] {
         let entries = try source.readIndex().manifests.filter { !$0.isAttestation }
         guard !entries.isEmpty else { throw .notAnImage(path: source.folder.string, reason: "it lists no image") }
         for entry in entries {
@@ -23,7 +23,7 @@ struct LayoutCopy {
             // Children before parents, so that whatever is visible is complete.
             for blob in contents.blobs.reversed() { try copy(blob) }
         }
-        return LoadedImages.grouped(entries)
+        return FoundImage.grouping(entries)
     }
 
     private func copy(_ blob: Descriptor) throws(ImageStoreError) {
@@ -34,17 +34,20 @@ struct LayoutCopy {
     }
 }
 
-/// Entries of an index as loaded images.
-enum LoadedImages {
-    /// One image for each manifest, with all its names, in the order of the index.
-    static func grouped(_ entries: [Descriptor]) -> [LoadedImage] {
-        var images: [LoadedImage] = []
+/// An image of a layout or an archive with the names that it has there, perhaps none.
+struct FoundImage {
+    var descriptor: Descriptor
+    var names: [ImageReference]
+
+    /// One image for each manifest of an index, with all its names, in the order of the index.
+    static func grouping(_ entries: [Descriptor]) -> [FoundImage] {
+        var images: [FoundImage] = []
         for entry in entries {
             let names = ImageName.reference(of: entry).map { [$0] } ?? []
             if let known = images.firstIndex(where: { $0.descriptor.digest == entry.digest }) {
                 images[known].names += names
             } else {
-                images.append(LoadedImage(descriptor: ImageName.bare(entry), names: names))
+                images.append(FoundImage(descriptor: ImageName.bare(entry), names: names))
             }
         }
         return images

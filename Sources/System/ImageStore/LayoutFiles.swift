@@ -90,6 +90,12 @@ enum LayoutFiles {
         }
     }
 
+    /// Opens a file that a user named for reading; `-` is standard input.
+    static func openInput(_ path: FilePath) throws -> FileDescriptor {
+        guard path != "-" else { return try FileDescriptor.standardInput.duplicate() }
+        return try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+    }
+
     /// The next bytes of a file, nil at its end.
     static func nextChunk(of file: FileDescriptor, size: Int) throws -> [UInt8]? {
         let chunk = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

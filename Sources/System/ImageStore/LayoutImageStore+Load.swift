@@ -6,37 +6,42 @@ package import SystemPackage
 extension LayoutImageStore {
     /// Loads all images of an OCI image layout (a folder or an archive of one) or of a `docker save` archive.
     ///
-    /// Archives may be compressed. `name` names an image that has no whole name of its own, if it is the only one.
-    /// Throws `ImageStoreError.notAnImage` where the file is something else, `.damagedBlob` where a blob in it is wrong.
+    /// Archives may be compressed, and `-` is standard input. `reference` names an image that has no whole name of its
+    /// own, if it is the only one; an image with several names is given once for each. Throws
+    /// `ImageStoreError.notAnImage` where the file is something else or an image would have no name, `.damagedBlob`
+    /// where a blob in it is wrong; then nothing gets a name.
     package func load(
-        _ path: FilePath, naming name: ImageReference? = nil
+        _ path: FilePath, as reference: ImageReference? = nil
     ) async throws(ImageStoreError) -> [LoadedImage] {
         try await BlockingWork.run { () throws(ImageStoreError) in
-            var images =
+            let found =
                 LayoutFiles.isFolder(path)
                 ? try LayoutCopy(from: path, into: self).load() : try ArchiveLoader(path, into: self).load()
-            if let name, images.count == 1, images[0].names.isEmpty { images[0].names = [name] }
-            for image in images {
-                for name in image.names { try self.name(image.descriptor, name) }
+            var loaded: [LoadedImage] = []
+            for image in found {
+                let names = image.names.isEmpty && found.count == 1 ? [reference].compactMap(\.self) : image.names
+                guard !names.isEmpty else {
+                    throw .notAnImage(path: path.string, reason: "it doesn't name its image; give a name with it")
+                }
+                loaded += names.map { LoadedImage(reference: $0, descriptor: image.descriptor) }
             }
-            return images
+            for image in loaded { try self.name(image.descriptor, image.reference) }
+            return loaded
         }
     }
 
-    /// Makes an image with one layer of the tar of a root filesystem, which may be compressed, and names it.
+    /// Makes an image with one layer of the tar of a root filesystem, which may be compressed; it has no name yet.
     ///
-    /// `created` is the time in the config, RFC 3339.
-    package func importRoot(
-        _ path: FilePath, as name: ImageReference, platform: Platform = .host, created: String? = nil
+    /// `-` is standard input. `created` is the time in the config, RFC 3339.
+    package func importRootFilesystem(
+        _ path: FilePath, platform: Platform = .host, created: String? = nil
     ) async throws(ImageStoreError) -> Descriptor {
         try await BlockingWork.run { () throws(ImageStoreError) in
             let layer = try RootImport(path, into: self).run()
             let history = HistoryEntry(created: created, createdBy: "strata images import")
             let config = ImageConfig(
                 platform: platform, rootfs: .init(diffIDs: [layer.diffID]), history: [history], created: created)
-            let descriptor = try self.putImage(config, layers: [layer.descriptor])
-            try self.name(descriptor, name)
-            return descriptor
+            return try self.putImage(config, layers: [layer.descriptor])
         }
     }
 
@@ -60,14 +65,14 @@ extension LayoutImageStore {
 
 /// An image that was loaded.
 package struct LoadedImage: Sendable, Hashable {
+    /// Its name.
+    package var reference: ImageReference
     /// Its manifest or index.
     package var descriptor: Descriptor
-    /// Its names, empty where the file gave it none.
-    package var names: [ImageReference]
 
     /// Makes a loaded image.
-    package init(descriptor: Descriptor, names: [ImageReference]) {
+    package init(reference: ImageReference, descriptor: Descriptor) {
+        self.reference = reference
         self.descriptor = descriptor
-        self.names = names
     }
 }

@@ -9,11 +9,10 @@ package import SystemPackage
 package final class LayoutImageStore: ImageStorage {
     let layout: ImageLayout
     private let temporary: FilePath
-    private let counter = Atomic<UInt64>(0)
 
     /// Opens the layout in a folder, making what is missing of it.
     ///
-    /// `temporary` is a folder of this process alone on the same filesystem, where files lie until they are whole.
+    /// `temporary` is a folder on the same filesystem, where files lie until they are whole.
     package init(folder: FilePath, temporary: FilePath) throws(ImageStoreError) {
         layout = ImageLayout(folder: folder)
         self.temporary = temporary
@@ -27,9 +26,9 @@ package final class LayoutImageStore: ImageStorage {
         try changeIndex { _ in }
     }
 
-    /// A new name in the temporary folder.
+    /// A new name in the temporary folder, which no other process that uses the folder makes.
     func temporaryPath() -> FilePath {
-        temporary.appending("image-\(counter.add(1, ordering: .relaxed).newValue)")
+        temporary.appending("image-\(String(UInt64.random(in: 0 ... .max), radix: 36))")
     }
 
     package func hasBlob(_ digest: Digest) -> Bool {

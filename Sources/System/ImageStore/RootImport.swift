@@ -15,12 +15,12 @@ struct RootImport {
 
     func run() throws(ImageStoreError) -> LayerBlob {
         do {
-            let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+            let file = try LayoutFiles.openInput(path)
             return try file.closeAfter {
-                let compression = Compression.detect(try peek(file))
-                try file.seek(offset: 0, from: .start)
-                guard let kept = compression.layerCompression else { return try pack(FileSource(file)) }
-                return try keep(FileSource(file), kept)
+                let start = try LayoutFiles.nextChunk(of: file, size: ImageLayout.chunkSize) ?? []
+                let source = MemorySource(start, then: FileSource(file))
+                guard let kept = Compression.detect(start).layerCompression else { return try pack(source) }
+                return try keep(source, kept)
             }
         } catch let error as ImageStoreError {
             throw error
@@ -31,12 +31,8 @@ struct RootImport {
         }
     }
 
-    private func peek(_ file: FileDescriptor) throws -> [UInt8] {
-        try LayoutFiles.nextChunk(of: file, size: Compression.magicLength) ?? []
-    }
-
     /// Copies the file into a blob and reads it through on the way, for the digest of what it holds.
-    private func keep(_ source: FileSource, _ compression: LayerCompression) throws -> LayerBlob {
+    private func keep(_ source: MemorySource, _ compression: LayerCompression) throws -> LayerBlob {
         let blob = try BlobFile(store.temporaryPath(), for: store.layout)
         let raw = TappedSource(source) { try blob.write($0) }
         let hash = PlainHash()
@@ -49,7 +45,7 @@ struct RootImport {
     }
 
     /// Unpacks what no layer may be packed with and packs it with gzip.
-    private func pack(_ source: FileSource) throws -> LayerBlob {
+    private func pack(_ source: MemorySource) throws -> LayerBlob {
         let packer = try LayerPacker(LayerPacking(.gzip), into: store.temporaryPath(), of: store.layout)
         let (_, plain) = try Compression.decompress(source)
         try readThrough(TappedSource(plain) { try packer.write($0) })

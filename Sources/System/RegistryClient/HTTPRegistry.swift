@@ -7,7 +7,7 @@ import Synchronization
 
 /// Registries over HTTP: mirrors in turn and then the registry itself, each with its own credentials.
 ///
-/// Starts nothing before it is first asked. `shutdown` must be called before the last reference goes.
+/// Starts nothing before it is first asked.
 package final class HTTPRegistry: ImageRegistry {
     private static let documentLimit = 16 << 20
 
@@ -26,7 +26,7 @@ package final class HTTPRegistry: ImageRegistry {
         gate = RequestGate(width: configuration.blobsPerHost)
     }
 
-    /// Ends all connections.
+    /// Ends all connections and waits for that; without it they end some time after the last reference is gone.
     package func shutdown() async {
         await transport.shutdown()
     }

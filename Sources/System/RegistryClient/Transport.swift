@@ -27,6 +27,11 @@ final class Transport: Sendable {
         systemAuthorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    deinit {
+        // The client insists on being shut down; here nobody waits for the end of its connections any more.
+        for client in clients.withLock({ Array($0.values) }) { client.shutdown { _ in } }
+    }
+
     /// Sends a request and gives the answer's head; its body is still to be read.
     ///
     /// A redirect to another host goes without the Authorization header, which is nothing to that host.
