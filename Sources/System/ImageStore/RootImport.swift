@@ -36,12 +36,16 @@ struct RootImport {
         let blob = try BlobFile(store.temporaryPath(), for: store.layout)
         let raw = TappedSource(source) { try blob.write($0) }
         let hash = PlainHash()
-        let plain = TappedSource(try compression.codec.plainBytes(of: raw)) { hash.hasher.update($0) }
+        let isPlain = compression == .uncompressed
+        let plain = TappedSource(try compression.codec.plainBytes(of: raw)) { bytes in
+            // A plain tar is its own blob, whose digest is being computed already.
+            if !isPlain { hash.hasher.update(bytes) }
+        }
         try readThrough(plain)
         try raw.drain()
         let (digest, size) = try blob.finish()
         let descriptor = Descriptor(mediaType: compression.layerMediaType, digest: digest, size: size)
-        return LayerBlob(descriptor: descriptor, diffID: hash.hasher.finish())
+        return LayerBlob(descriptor: descriptor, diffID: isPlain ? digest : hash.hasher.finish())
     }
 
     /// Unpacks what no layer may be packed with and packs it with gzip.
