@@ -54,7 +54,6 @@ struct StrataBench: ParsableCommand {
             throw ValidationError("There is no \(strata): 'make build' makes it, --strata names another.")
         }
         let bench = try Workbench(folder: URL(fileURLWithPath: work).appendingPathComponent("data"))
-        defer { bench.stop() }
         let found = Peers(bench, mayPrune: pruneRunning, only: peers)
         let builders = started([StrataBuilder(program: URL(fileURLWithPath: strata).path, bench)] + found.found)
         for line in found.leftOut { say("left out: \(line)") }
@@ -70,9 +69,10 @@ struct StrataBench: ParsableCommand {
                 say("\(workload.name): \(error)")
             }
         }
-        builders.forEach { $0.stop() }
-        try bench.remove(bench.folder)
         try report(Report(results: results))
+        builders.forEach { $0.stop() }
+        bench.stop()
+        try bench.remove(bench.folder)
     }
 
     /// The builders that could be started; of the others it is said why not.
