@@ -1,5 +1,6 @@
 import EnginePorts
 import GRDB
+import LinuxSystem
 import SystemPackage
 
 /// Turns what SQLite and the files beside it throw into the port's errors.
@@ -16,7 +17,7 @@ enum DatabaseFailure {
         switch error {
         case let error as EnginePorts.DatabaseError: error
         case let error as GRDB.DatabaseError: translate(error, path: path.string)
-        case let error as Errno where error == .noSpace: .diskFull(path: path.string)
+        case let error as SystemError where error.code == .noSpace: .diskFull(path: path.string)
         default: .failed(path: path.string, message: String(describing: error))
         }
     }

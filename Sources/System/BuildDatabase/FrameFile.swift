@@ -1,4 +1,5 @@
 import Archives
+import LinuxSystem
 import SystemPackage
 
 /// A file of zstd frames that grows: what is added is gathered and written as one frame when there is enough of it or
@@ -33,14 +34,13 @@ struct FrameFile {
         descriptor = file
         let frame = try Packing.pack(waiting)
         waiting.removeAll(keepingCapacity: true)
-        try file.writeAll(frame)
+        try file.writeAllBytes(frame)
     }
 
     /// Writes what waits and closes the file.
     mutating func close() throws {
         defer {
-            // Everything was written; a close that fails has nothing to add.
-            try? descriptor?.close()
+            descriptor?.closeQuietly()
             descriptor = nil
             waiting = []
         }
@@ -50,22 +50,20 @@ struct FrameFile {
 
 /// Reads a file of zstd frames back, piece by piece; a last frame that a kill cut short is left out.
 final class FrameReader {
-    private let descriptor: FileDescriptor
+    private let descriptor: OwnedDescriptor
     private let source: any ByteSource
     private var buffer: [UInt8] = []
     private var consumed = 0
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
 
-    init(path: FilePath) throws {
-        descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
-        source = try Compression.zstd.plainBytes(of: FileSource(descriptor))
+    /// Opens a file; nil where there is none.
+    init?(path: FilePath) throws {
+        guard let file = try StoreFiles.open(path) else { return nil }
+        descriptor = OwnedDescriptor(file)
+        source = try Compression.zstd.plainBytes(of: FileSource(file))
     }
 
-    deinit {
-        chunk.deallocate()
-        // Only read from.
-        try? descriptor.close()
-    }
+    deinit { chunk.deallocate() }
 
     /// What was read and not yet taken.
     var unread: ArraySlice<UInt8> { buffer[consumed...] }

@@ -29,7 +29,9 @@ package actor HistoryRecorder {
     private var lastRows: Int64 = 0
     private var failure: EnginePorts.DatabaseError?
 
-    /// Makes a recorder for one build. `command` is the command line and `version` that of strata.
+    /// Makes a recorder for one build.
+    ///
+    /// `command` is the command line and `version` that of strata.
     package init(database: StoreDatabase, session: StoreSession, command: [String], version: String) {
         self.database = database
         self.session = session
@@ -39,7 +41,9 @@ package actor HistoryRecorder {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Takes the next event. Returns at once, but for output while more than 8 MiB of it wait to be written.
+    /// Takes the next event.
+    ///
+    /// Returns at once, but for output while more than 8 MiB of it wait to be written.
     package nonisolated func take(_ event: BuildEvent) {
         let count = event.outputCount
         let waiting = waitingBytes.withLock { sum in

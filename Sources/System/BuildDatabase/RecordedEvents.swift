@@ -1,10 +1,11 @@
 package import BuildEvents
 package import EnginePorts
 import FoundationEssentials
-import SystemPackage
 
 /// Reads a recorded build's events in their order, the output of its steps merged in from their logs, in memory that
-/// does not grow with the build. What a kill cut off is missing at the end.
+/// does not grow with the build.
+///
+/// What a kill cut off is missing at the end.
 package final class RecordedEvents {
     private struct Log {
         var step: StepID
@@ -18,21 +19,21 @@ package final class RecordedEvents {
     private var logs: [Log] = []
     private var pending: BuildEvent?
 
-    /// Opens a build's events; nil where they are not kept any more. Reading blocks the calling thread.
+    /// Opens a build's events; nil where they are not kept any more.
+    ///
+    /// Reading blocks the calling thread.
     package init?(of build: String, in database: StoreDatabase) throws(EnginePorts.DatabaseError) {
         let path = StoreFiles.eventLog(of: build, root: database.root)
         self.build = build
         self.database = database
-        do {
-            lines = try FrameReader(path: path)
-        } catch Errno.noSuchFileOrDirectory {
-            return nil
-        } catch {
-            throw DatabaseFailure.translate(error, path: path)
-        }
+        let opened = try DatabaseFailure.catching(path: path) { try FrameReader(path: path) }.get()
+        guard let opened else { return nil }
+        lines = opened
     }
 
-    /// The next event; nil at the end. Throws for a damaged file.
+    /// The next event; nil at the end.
+    ///
+    /// Throws for a damaged file.
     package func next() throws -> BuildEvent? {
         if pending == nil { pending = try readLine() }
         if let output = try nextOutput(before: pending?.sequence ?? .max) { return output }

@@ -10,7 +10,9 @@ enum Schema {
     static let migrations = [first]
 
     /// Digests are kept in their `algorithm:hex` form and times in seconds since 1970, so that the file can be read
-    /// with SQLite's own shell. Layers of a record are separated by spaces, the lowest first.
+    /// with SQLite's own shell.
+    ///
+    /// Layers of a record are separated by spaces, the lowest first.
     private static let first = """
         CREATE TABLE blob (
             id INTEGER PRIMARY KEY,

@@ -1,6 +1,5 @@
 package import BuildEvents
 package import EnginePorts
-import SystemPackage
 
 /// A piece of a step's output as the history has it.
 package struct LogEntry: Sendable, Hashable {
@@ -35,19 +34,19 @@ package struct LogEntry: Sendable, Hashable {
 package final class StepLogReader {
     private let frames: FrameReader
 
-    /// Opens a step's log; nil if the step wrote nothing. Reading blocks the calling thread.
+    /// Opens a step's log; nil if the step wrote nothing.
+    ///
+    /// Reading blocks the calling thread.
     package init?(of step: StepID, build: String, in database: StoreDatabase) throws(EnginePorts.DatabaseError) {
         let path = StoreFiles.log(of: step, build: build, root: database.root)
-        do {
-            frames = try FrameReader(path: path)
-        } catch Errno.noSuchFileOrDirectory {
-            return nil
-        } catch {
-            throw DatabaseFailure.translate(error, path: path)
-        }
+        let opened = try DatabaseFailure.catching(path: path) { try FrameReader(path: path) }.get()
+        guard let opened else { return nil }
+        frames = opened
     }
 
-    /// The next entry; nil at the end. Throws for a damaged file.
+    /// The next entry; nil at the end.
+    ///
+    /// Throws for a damaged file.
     package func next() throws -> LogEntry? {
         while true {
             if let entry = parse() { return entry }

@@ -3,7 +3,9 @@ import GRDB
 
 extension StoreDatabase {
     /// Forgets the layers that were written under another boot and never made durable: a power loss may have damaged
-    /// them. Gives their names, so that their folders are removed. Costs one lookup when there are none.
+    /// them.
+    ///
+    /// Gives their names, so that their folders are removed. Costs one lookup when there are none.
     package func dropUnsafeLayers() async throws(EnginePorts.DatabaseError) -> [LayerID] {
         let bootID = bootID
         let isUnsafe = "is_durable = 0 AND boot <> ?"

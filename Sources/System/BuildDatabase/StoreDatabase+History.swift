@@ -5,7 +5,9 @@ package import EnginePorts
 import GRDB
 
 extension StoreDatabase {
-    /// Writes that a build began, tied to a session; its Dockerfile is stored once by digest. Blocks while it does.
+    /// Writes that a build began, tied to a session; its Dockerfile is stored once by digest.
+    ///
+    /// Blocks while it does.
     package func beginBuild(
         _ start: BuildStart, command: [String], version: String, session: StoreSession
     ) throws(EnginePorts.DatabaseError) {
@@ -25,8 +27,10 @@ extension StoreDatabase {
         }
     }
 
-    /// Writes steps of a build, replacing what was written of the same positions before. `components`, by position,
-    /// are what a step's keys were made of, where that is known beside its cache record. Blocks while it does.
+    /// Writes steps of a build, replacing what was written of the same positions before.
+    ///
+    /// `components`, by position, are what a step's keys were made of, where that is known beside its cache record.
+    /// Blocks while it does.
     package func recordSteps(
         _ steps: [RecordedStep], components: [Int: [KeyComponent]] = [:], of build: String
     ) throws(EnginePorts.DatabaseError) {
@@ -50,7 +54,9 @@ extension StoreDatabase {
         }
     }
 
-    /// Writes a build's end, `ended` seconds after 1970, and ties its steps to the records that they made. Blocks.
+    /// Writes a build's end, `ended` seconds after 1970, and ties its steps to the records that they made.
+    ///
+    /// Blocks.
     package func finishBuild(
         _ build: String, outcome: BuildOutcome, ended: Double
     ) throws(EnginePorts.DatabaseError) {
@@ -73,7 +79,9 @@ extension StoreDatabase {
         }
     }
 
-    /// The newest builds, at most `limit`, the newest first. Builds whose process died are seen as interrupted.
+    /// The newest builds, at most `limit`, the newest first.
+    ///
+    /// Builds whose process died are seen as interrupted.
     package func builds(limit: Int) async throws(EnginePorts.DatabaseError) -> [RecordedBuild] {
         try await perform { [self] database in
             let sql = "SELECT \(RecordedBuild.columns), session FROM build ORDER BY number DESC LIMIT ?"

@@ -38,8 +38,9 @@ package final class StoreDatabase: Sendable {
         }
     }
 
-    /// Ends the connection and moves the write-ahead log into the file, which may wait for the disk. A process that is
-    /// about to end can leave it out: the next one finds everything in the log.
+    /// Ends the connection and moves the write-ahead log into the file, which may wait for the disk.
+    ///
+    /// A process that is about to end can leave it out: the next one finds everything in the log.
     package func close() throws(EnginePorts.DatabaseError) {
         do { try queue.close() } catch { throw DatabaseFailure.translate(error, path: path) }
     }

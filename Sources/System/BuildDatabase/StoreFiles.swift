@@ -1,5 +1,5 @@
 import BuildEvents
-import Glibc
+import LinuxSystem
 import OCIFormat
 import SystemPackage
 
@@ -19,67 +19,57 @@ enum StoreFiles {
 
     /// Makes a folder that may be there already.
     static func makeFolder(_ path: FilePath) throws {
-        if mkdir(path.string, 0o755) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+        try FileDescriptor.workingDirectory.makeDirectoryIfMissing(at: path, mode: 0o755)
     }
 
     /// Opens a file to add to its end, made where it is missing.
     static func append(_ path: FilePath) throws -> FileDescriptor {
-        try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .append, .closeOnExec], permissions: FilePermissions(rawValue: 0o644))
+        try openFile(path, [.writeOnly, .create, .append], mode: 0o644)
+    }
+
+    /// Opens a file to read it; nil where there is none.
+    static func open(_ path: FilePath) throws -> FileDescriptor? {
+        do {
+            return try openFile(path)
+        } catch  where error.code == .noSuchFileOrDirectory {
+            return nil
+        }
     }
 
     /// Removes a file that may be gone already.
     static func remove(_ path: FilePath) {
-        unlink(path.string)
+        // What stays behind is a lock file that nobody holds.
+        try? FileDescriptor.workingDirectory.removeFile(at: path)
     }
 
     /// Opens a file, made where it is missing, and locks it, waiting for whoever holds it.
     static func lock(_ path: FilePath) throws -> FileLock {
-        let descriptor = try append(path)
-        while flock(descriptor.rawValue, LOCK_EX) != 0 {
-            if errno == EINTR { continue }
-            let failure = Errno(rawValue: errno)
-            try descriptor.close()
-            throw failure
-        }
+        let descriptor = OwnedDescriptor(try append(path))
+        try descriptor.descriptor.lock(.exclusive)
         return FileLock(descriptor: descriptor)
     }
 
     /// Whether somebody holds the lock of a file.
     static func isLocked(_ path: FilePath) -> Bool {
-        // A file that cannot be opened is one that nobody holds: it is made with its lock and removed by its holder.
-        guard let descriptor = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec]) else { return false }
-        let isFree = flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0
-        // Closing gives back a lock that was just taken.
-        try? descriptor.close()
-        return !isFree
+        // A file that can't be opened is one that nobody holds: it is locked from its making to its removal. Closing
+        // gives back a lock that was just taken.
+        guard let descriptor = try? openFile(path) else { return false }
+        let isFree = try? descriptor.closingAfter { (file) throws(SystemError) in try file.tryLock(.exclusive) }
+        return isFree == false
     }
 
-    /// This boot of the machine; a fixed text where the kernel does not tell.
+    /// This boot of the machine; a fixed text where the kernel does not tell, so that all layers count as this one's.
     static func currentBootID() -> String {
-        let path = FilePath("/proc/sys/kernel/random/boot_id")
-        // Without /proc every layer is taken for one of this boot.
-        guard let descriptor = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec]) else {
-            return "unknown"
-        }
-        var buffer = [UInt8](repeating: 0, count: 64)
-        let count = (try? buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
-        // Only read from.
-        try? descriptor.close()
-        return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        let bytes = readFileIfPossible("/proc/sys/kernel/random/boot_id") ?? Array("unknown".utf8)
+        return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 }
 
 /// A locked file; the lock ends with the value, and so with the process.
-final class FileLock: Sendable {
-    private let descriptor: FileDescriptor
+struct FileLock: Sendable {
+    private let descriptor: OwnedDescriptor
 
-    init(descriptor: FileDescriptor) {
+    init(descriptor: OwnedDescriptor) {
         self.descriptor = descriptor
-    }
-
-    deinit {
-        // Nothing was written.
-        try? descriptor.close()
     }
 }

@@ -12,7 +12,9 @@ package final class StoreSession: Sendable {
     private let database: StoreDatabase
     private let lock: FileLock
 
-    /// Begins a session and clears away what dead ones left in the database. Blocks while it does.
+    /// Begins a session and clears away what dead ones left in the database.
+    ///
+    /// Blocks while it does.
     package init(in database: StoreDatabase) throws(EnginePorts.DatabaseError) {
         let name = String(UInt64.random(in: .min ... .max), radix: 16)
         let id = String(repeating: "0", count: 16 - name.utf8.count) + name

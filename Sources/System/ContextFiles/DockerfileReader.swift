@@ -2,7 +2,9 @@ package import Diagnostics
 import LinuxSystem
 package import SystemPackage
 
-/// Finds and reads a Dockerfile and the ignore file that belongs to it. Blocks the calling thread.
+/// Finds and reads a Dockerfile and the ignore file that belongs to it.
+///
+/// Blocks the calling thread.
 package enum DockerfileReader {
     /// Reads the Dockerfile at a path of this machine; `name` is what messages call it, as the user wrote it.
     package static func read(_ path: FilePath, name: String) throws(ContextError) -> SourceFile {

@@ -19,7 +19,9 @@ struct EntryCollector {
         self.excludes = excludes
     }
 
-    /// Lists a source whose folders were loaded. `--exclude` never leaves out the source itself.
+    /// Lists a source whose folders were loaded.
+    ///
+    /// `--exclude` never leaves out the source itself.
     static func entries(
         of source: MatchedSource, in tree: FileTreeReader, excluding excludes: IgnoreRules
     ) throws -> [Collected] {

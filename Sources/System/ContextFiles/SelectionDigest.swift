@@ -2,7 +2,9 @@ import EnginePorts
 import OCIFormat
 
 /// The content key of a selection: a digest of a flat list in which every text stands after its length, so that no two
-/// selections are written alike. Times do not enter.
+/// selections are written alike.
+///
+/// Times do not enter.
 struct SelectionDigest {
     private static let flushSize = 1 << 16
 

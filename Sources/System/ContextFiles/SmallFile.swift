@@ -7,8 +7,9 @@ enum SmallFile {
     /// As large as BuildKit's own limit for a Dockerfile.
     static let limit = 16 << 20
 
-    /// Reads a file of this machine, or below `folder` as if that were the root; nil where it is not there. `name` is
-    /// what it is called in snippets.
+    /// Reads a file of this machine, or below `folder` as if that were the root; nil where it is not there.
+    ///
+    /// `name` is what it is called in snippets.
     static func read(_ path: FilePath, in folder: FilePath? = nil, name: String) throws(ContextError) -> SourceFile? {
         do {
             let file: FileDescriptor

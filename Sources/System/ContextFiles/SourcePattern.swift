@@ -9,14 +9,16 @@ struct SourcePattern {
         case wildcard(PathGlob)
     }
 
-    /// As it was written.
+    /// As it was written, for errors.
     let text: String
     /// The names from the root down; none for the root.
     let parts: [Part]
 
-    /// Reads a pattern: cleaned, and rooted in the tree whatever it begins with. Go's filepath.Match gives the wildcards.
-    init(_ text: String, isPlain: Bool = false) throws(FileTreeError) {
-        self.text = text
+    /// Reads a pattern: cleaned, and rooted in the tree whatever it begins with.
+    ///
+    /// Go's filepath.Match gives the wildcards.
+    init(_ text: String, isPlain: Bool = false, partOf whole: String? = nil) throws(FileTreeError) {
+        self.text = whole ?? text
         var parts: [Part] = []
         for name in CleanPath.clean("/" + text).split(separator: "/") {
             guard !isPlain, Self.hasWildcards(name) else {
@@ -26,7 +28,7 @@ struct SourcePattern {
             do {
                 parts.append(.wildcard(try PathGlob(String(name))))
             } catch {
-                throw .badPattern(text)
+                throw .badPattern(self.text)
             }
         }
         self.parts = parts
@@ -42,8 +44,9 @@ struct SourcePattern {
         parts.prefix(literalCount).compactMap { if case .literal(let name) = $0 { name } else { nil } }
     }
 
-    /// Whether a name has a wildcard that no backslash takes away. A name without any is taken as it is, backslashes
-    /// and all, as BuildKit does.
+    /// Whether a name has a wildcard that no backslash takes away.
+    ///
+    /// A name without any is taken as it is, backslashes and all, as BuildKit does.
     private static func hasWildcards(_ name: Substring) -> Bool {
         var isEscaped = false
         for byte in name.utf8 {
@@ -78,7 +81,7 @@ struct ParentsPattern {
             base = String(text[..<mark.lowerBound])
             pattern = String(text[mark.upperBound...])
         }
-        self.base = try SourcePattern(base)
+        self.base = try SourcePattern(base, partOf: text)
         self.pattern = String(CleanPath.clean("/" + pattern).dropFirst())
         do {
             rules = try IgnoreRules(patterns: self.pattern.isEmpty ? [] : [self.pattern])

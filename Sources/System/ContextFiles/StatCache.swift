@@ -4,7 +4,9 @@ import LinuxSystem
 import OCIFormat
 import Synchronization
 
-/// Keeps the digests of a context's files between builds. Implemented by whoever wires the database to it.
+/// Keeps the digests of a context's files between builds.
+///
+/// Implemented by whoever wires the database to it.
 package protocol StatCacheStorage: Sendable {
     /// The bytes that were saved for a context; nil where there are none or they can't be had.
     func load(_ name: String) async -> [UInt8]?
@@ -62,7 +64,9 @@ final class StatCache: Sendable {
         added.withLock { $0.append(record) }
     }
 
-    /// The bytes to save; nil if nothing was added. Others may have saved meanwhile, what they learned is then lost.
+    /// The bytes to save; nil if nothing was added.
+    ///
+    /// Others may have saved meanwhile, what they learned is then lost.
     func packed() throws -> [UInt8]? {
         let added = added.withLock { $0 }
         if added.isEmpty { return nil }

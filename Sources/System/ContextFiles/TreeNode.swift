@@ -3,8 +3,9 @@ import LinuxSystem
 import OCIFormat
 import Synchronization
 
-/// One file or folder of a tree as it was first seen in this build. What was read of it is kept, so that a second
-/// selection reads nothing again.
+/// One file or folder of a tree as it was first seen in this build.
+///
+/// What was read of it is kept, so that a second selection reads nothing again.
 final class TreeNode: Sendable {
     /// What was read of a regular file.
     struct FileContents: Sendable {

@@ -5,7 +5,9 @@ import Synchronization
 final class Worker: Sendable {
     private let isCancelled = Atomic(false)
 
-    /// Runs a closure on a thread that may block. When the calling task is cancelled, `check` throws in it.
+    /// Runs a closure on a thread that may block.
+    ///
+    /// When the calling task is cancelled, `check` throws in it.
     static func run<Value: Sendable, Failure: Error>(
         _ body: @escaping @Sendable (Worker) throws(Failure) -> Value
     ) async throws(Failure) -> Value {
