@@ -17,13 +17,15 @@ package func makePipe(capacity: Int32? = nil) throws(SystemError) -> PipeEnds {
     return PipeEnds(reading: FileDescriptor(rawValue: ends[0]), writing: FileDescriptor(rawValue: ends[1]))
 }
 
-/// Makes a file in memory that holds these bytes and is positioned at its start; it can be changed no more.
-package func makeMemoryFile(_ name: String, _ bytes: [UInt8]) throws(SystemError) -> FileDescriptor {
+/// Makes a file in memory that holds these bytes and is positioned at its start; if sealed it can't be changed.
+package func makeMemoryFile(
+    _ name: String, _ bytes: [UInt8], sealed: Bool = true
+) throws(SystemError) -> FileDescriptor {
     let file = FileDescriptor(rawValue: Int32(try perform("memfd_create") { linux_memfd_create(name) }))
     do {
         try file.writeAllBytes(bytes)
         try perform("lseek") { linux_lseek(file.rawValue, 0, SEEK_SET) }
-        try perform("fcntl") { linux_add_seals(file.rawValue, linux_seal_all) }
+        if sealed { try perform("fcntl") { linux_add_seals(file.rawValue, linux_seal_all) } }
         return file
     } catch {
         file.closeQuietly()

@@ -4,31 +4,21 @@
 #ifndef STRATA_CLINUX_H
 #define STRATA_CLINUX_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// This header asks for no extensions of the C library (_GNU_SOURCE): they change the layout of types that Swift's own
+// view of it has too. What only they declare is called by number here.
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/sendfile.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -39,18 +29,20 @@
 
 #include "process_start.h"
 
+int ioctl(int, unsigned long, ...);
+
 static inline long linux_result(long value) { return value < 0 ? -(long)errno : value; }
 
 // MARK: Files
 
-static const int linux_open_path = O_PATH;
-static const int linux_open_temporary = O_TMPFILE;
-static const int linux_open_noatime = O_NOATIME;
-static const int linux_seek_data = SEEK_DATA;
-static const int linux_seek_hole = SEEK_HOLE;
-static const int linux_seal_all = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+static const int linux_open_path = 010000000;
+static const int linux_open_temporary = 020000000 | O_DIRECTORY;
+static const int linux_open_noatime = 01000000;
+static const int linux_seek_data = 3;
+static const int linux_seek_hole = 4;
+static const int linux_seal_all = 1 | 2 | 4 | 8;
 static const int linux_at_cwd = AT_FDCWD;
-static const int linux_at_empty_path = AT_EMPTY_PATH;
+static const int linux_at_empty_path = 0x1000;
 static const int linux_not_supported = EOPNOTSUPP;
 
 struct linux_open_how {
@@ -70,7 +62,7 @@ static inline long linux_openat(int directory, const char *path, int flags, uint
 
 /// Whether this process may read, change and enter an open folder.
 static inline long linux_access_all(int directory) {
-    return linux_result(faccessat(directory, ".", R_OK | W_OK | X_OK, AT_EACCESS));
+    return linux_result(faccessat(directory, ".", R_OK | W_OK | X_OK, 0x200));
 }
 
 static inline int linux_process_id(void) { return (int)getpid(); }
@@ -87,11 +79,11 @@ static inline long linux_set_nonblocking(int descriptor) {
 }
 
 static inline long linux_set_pipe_size(int descriptor, int size) {
-    return linux_result(fcntl(descriptor, F_SETPIPE_SZ, size));
+    return linux_result(fcntl(descriptor, 1031, size));
 }
 
 static inline long linux_add_seals(int descriptor, int seals) {
-    return linux_result(fcntl(descriptor, F_ADD_SEALS, seals));
+    return linux_result(fcntl(descriptor, 1033, seals));
 }
 
 struct linux_status {
@@ -245,7 +237,7 @@ static inline long linux_copy_file_range(int source, int64_t *from, int target, 
 }
 
 static inline long linux_sendfile(int target, int source, int64_t *from, size_t size) {
-    return linux_result(sendfile(target, source, (off_t *)from, size));
+    return linux_result(syscall(SYS_sendfile, target, source, from, size));
 }
 
 struct linux_filesystem {
@@ -270,17 +262,17 @@ static inline long linux_flock(int descriptor, int operation) { return linux_res
 /// Sets or tries an open file description lock on the whole file; type is F_RDLCK, F_WRLCK or F_UNLCK.
 static inline long linux_ofd_lock(int descriptor, short type, int wait) {
     struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
-    return linux_result(fcntl(descriptor, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock));
+    return linux_result(fcntl(descriptor, wait ? 38 : 37, &lock));
 }
 
 static inline long linux_fsync(int descriptor) { return linux_result(fsync(descriptor)); }
 static inline long linux_fdatasync(int descriptor) { return linux_result(fdatasync(descriptor)); }
-static inline long linux_syncfs(int descriptor) { return linux_result(syncfs(descriptor)); }
-static inline long linux_pipe(int *ends) { return linux_result(pipe2(ends, O_CLOEXEC)); }
+static inline long linux_syncfs(int descriptor) { return linux_result(syscall(SYS_syncfs, descriptor)); }
+static inline long linux_pipe(int *ends) { return linux_result(syscall(SYS_pipe2, ends, O_CLOEXEC)); }
 static inline long linux_eventfd(void) { return linux_result(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
 
 static inline long linux_memfd_create(const char *name) {
-    return linux_result(memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    return linux_result(syscall(SYS_memfd_create, name, 3u));
 }
 
 // MARK: Mounts
@@ -322,6 +314,9 @@ static inline long linux_mount_setattr(int directory, const char *path, unsigned
     return linux_result(syscall(442, directory, path, flags, &attributes, sizeof attributes));
 }
 
+static const int linux_clone_mounts = 0x20000;
+static const int linux_clone_user = 0x10000000;
+
 struct linux_overlay_request {
     int base;
     const char *options;
@@ -330,7 +325,7 @@ struct linux_overlay_request {
 
 static void *linux_overlay_thread(void *context) {
     struct linux_overlay_request *request = (struct linux_overlay_request *)context;
-    if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || fchdir(request->base) < 0 ||
+    if (syscall(SYS_unshare, linux_clone_mounts) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || fchdir(request->base) < 0 ||
         mount("overlay", "/proc", "overlay", 0, request->options) < 0)
         request->result = -errno;
     else
@@ -353,12 +348,9 @@ static inline long linux_mount_overlay(int base, const char *options) {
 
 // MARK: Processes and namespaces
 
-static const int linux_clone_mounts = CLONE_NEWNS;
-static const int linux_clone_user = CLONE_NEWUSER;
-
 static inline uint32_t linux_effective_user(void) { return geteuid(); }
 static inline uint32_t linux_effective_group(void) { return getegid(); }
-static inline long linux_unshare(int flags) { return linux_result(unshare(flags)); }
+static inline long linux_unshare(int flags) { return linux_result(syscall(SYS_unshare, flags)); }
 static inline long linux_kill(int process, int signal) { return linux_result(kill(process, signal)); }
 
 /// The name of the user in the password database, or an empty string.

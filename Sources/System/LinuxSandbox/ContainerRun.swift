@@ -1,0 +1,133 @@
+import BuildEvents
+import EnginePorts
+import LinuxSystem
+import Synchronization
+import SystemPackage
+
+/// One container from its start to its end.
+struct ContainerRun: Sendable {
+    var keeper: ProcessHelper
+    var runtime: ContainerRuntime
+    var bundle: Bundle
+    var name: String
+    var command: SandboxCommand
+
+    /// Runs it; when the task is cancelled all its processes are killed.
+    func perform(
+        _ output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    ) async throws(SandboxError) -> SandboxExit {
+        let killsBefore = MemoryPressure.kills()
+        let control = RunControl()
+        let ended: Result<ProcessEnd, SandboxError> = await withTaskCancellationHandler {
+            do throws(SandboxError) {
+                return .success(try await follow(control, output))
+            } catch {
+                return .failure(error)
+            }
+        } onCancel: {
+            control.cancel()
+        }
+        if control.isCancelled { throw .cancelled }
+        return try result(of: try ended.get(), killsBefore: killsBefore)
+    }
+
+    private func follow(
+        _ control: RunControl, _ output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    ) async throws(SandboxError) -> ProcessEnd {
+        do {
+            let (stdout, stderr) = (try makePipe(capacity: 1 << 18), try makePipe(capacity: 1 << 18))
+            let drain = try PipeDrain([stdout.reading, stderr.reading]) { index, bytes in
+                output(index == 0 ? .standardOutput : .standardError, bytes)
+            }
+            let started = await start(stdout.writing, stderr.writing)
+            for pipe in [stdout, stderr] { pipe.writing.closeQuietly() }
+            let process = try started.get()
+            control.started(process)
+            async let reading: Void = drain.run()
+            let end = await ended(process)
+            drain.finish()
+            try await reading
+            return try end.get()
+        } catch let error as SystemError {
+            throw SandboxError(error)
+        } catch let error as ProcessError {
+            throw SandboxError(error)
+        } catch {
+            throw .runtimeFailed("\(error)")
+        }
+    }
+
+    private func start(
+        _ stdout: FileDescriptor, _ stderr: FileDescriptor
+    ) async -> Result<StartedProcess, ProcessError> {
+        let path = bundle.path
+        var launch = ProcessLaunch(
+            [runtime.program.string, "--root", path.appending("state").string, "--log", path.appending("log").string]
+                + (runtime.kind == .crun ? ["--cgroup-manager=disabled"] : []) + [
+                    "run", "--bundle", path.string, name,
+                ])
+        launch.environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+        launch.folder = path
+        launch.descriptors = [1: stdout, 2: stderr]
+        do {
+            return .success(try await keeper.start(launch))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func ended(_ process: StartedProcess) async -> Result<ProcessEnd, ProcessError> {
+        do {
+            return .success(try await process.end())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func result(of end: ProcessEnd, killsBefore: Int) throws(SandboxError) -> SandboxExit {
+        let log = bundle.runtimeLog()
+        if end.code != 0, let failure = RuntimeFailure(log: log, program: command.arguments.first ?? "") {
+            throw failure.error
+        }
+        let code = end.code ?? 128 + (end.signal ?? 0)
+        let signal = Self.deadlySignals.contains(code - 128) ? code - 128 : nil
+        let usage = ResourceUsage(
+            userTime: end.userMicroseconds * 1000, systemTime: end.systemMicroseconds * 1000,
+            peakMemory: end.peakKilobytes * 1024, bytesRead: end.blocksRead * 512, bytesWritten: end.blocksWritten * 512
+        )
+        return SandboxExit(
+            code: code, signal: signal, ranOutOfMemory: signal == 9 && MemoryPressure.kills() > killsBefore,
+            usage: usage)
+    }
+
+    /// Signals whose default is to end a process; runtimes and shells alike give 128 and the signal as the exit code.
+    private static let deadlySignals: Set<Int32> = [1, 2, 3, 4, 6, 7, 8, 9, 11, 13, 14, 15, 24, 25, 31]
+}
+
+/// Kills a container whichever comes first, its start or the cancellation.
+final class RunControl: Sendable {
+    private struct State {
+        var process: StartedProcess?
+        var isCancelled = false
+    }
+
+    private let state = Mutex(State())
+
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    func started(_ process: StartedProcess) {
+        let isCancelled = state.withLock { state in
+            state.process = process
+            return state.isCancelled
+        }
+        if isCancelled { process.killTree() }
+    }
+
+    func cancel() {
+        let process = state.withLock { state in
+            state.isCancelled = true
+            return state.process
+        }
+        process?.killTree()
+    }
+}

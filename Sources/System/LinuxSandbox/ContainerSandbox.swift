@@ -1,0 +1,105 @@
+package import BuildEvents
+import BuildGraph
+package import EnginePorts
+package import LinuxSystem
+import Synchronization
+package import SystemPackage
+
+/// Runs each command in a container of its own, by crun or runc, below the keeper.
+package final class ContainerSandbox: Sandbox {
+    private let keeper: ProcessHelper
+    private let runtime: ContainerRuntime?
+    private let folder: FilePath
+    private let host: SandboxHost
+    private let seccomp: SeccompCache
+    private let nextID = Mutex(0)
+
+    /// Makes a sandbox.
+    ///
+    /// `runtime` nil makes every run fail with `noRuntime`. `folder` is for bundles and is this process's own;
+    /// `cache` keeps the compiled seccomp filter between processes.
+    package init(setup: ProcessSetup, runtime: ContainerRuntime?, folder: FilePath, cache: FilePath) {
+        keeper = setup.keeper
+        self.runtime = runtime
+        self.folder = folder
+        host = SandboxHost(isRootless: setup.isRootless)
+        seccomp = SeccompCache(folder: cache)
+    }
+
+    package func run(
+        _ command: SandboxCommand, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    ) async throws(SandboxError) -> SandboxExit {
+        guard let runtime else { throw .noRuntime }
+        let name = nextID.withLock { number in
+            number += 1
+            return "run-\(number)"
+        }
+        var bundle = try await prepare(command, name, runtime.kind)
+        let outcome: Result<SandboxExit, SandboxError>
+        do throws(SandboxError) {
+            let run = ContainerRun(keeper: keeper, runtime: runtime, bundle: bundle, name: name, command: command)
+            outcome = .success(try await run.perform(output))
+        } catch {
+            outcome = .failure(error)
+        }
+        bundle = await removed(bundle)
+        return try outcome.get()
+    }
+
+    private func prepare(
+        _ command: SandboxCommand, _ name: String, _ kind: ContainerRuntime.Kind
+    ) async throws(SandboxError) -> Bundle {
+        let (folder, host, seccomp) = (folder, host, seccomp)
+        do {
+            let made: Result<Bundle, SystemError> = try await DedicatedThread.run {
+                do throws(SystemError) {
+                    var bundle = try Bundle(name: name, in: folder, root: command.root)
+                    do throws(SystemError) {
+                        let filter = kind == .crun && command.security == .sandbox ? seccomp.filter() : nil
+                        try bundle.prepare(command, runtime: kind, host: host, seccomp: filter)
+                        return .success(bundle)
+                    } catch {
+                        bundle.remove()
+                        throw error
+                    }
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return try made.get()
+        } catch {
+            throw SandboxError(error)
+        }
+    }
+
+    private func removed(_ bundle: Bundle) async -> Bundle {
+        do {
+            return try await DedicatedThread.run {
+                var bundle = bundle
+                bundle.remove()
+                return bundle
+            }
+        } catch {
+            // No thread can be had: it is done here, for it has to be done.
+            var bundle = bundle
+            bundle.remove()
+            return bundle
+        }
+    }
+}
+
+extension SandboxError {
+    init(_ error: SystemError) {
+        self = .system(call: error.call, path: error.path ?? "", errno: error.errno)
+    }
+
+    init(_ error: ProcessError) {
+        self =
+            switch error {
+            case .programNotFound: .noRuntime
+            case .startFailed(let program, let errno): .system(call: "execve", path: program, errno: errno)
+            case .helperGone: .runtimeFailed("the process that starts containers has ended")
+            case .system(let error): SandboxError(error)
+            }
+    }
+}
