@@ -229,6 +229,8 @@ package struct CopyRequest: Sendable {
     package var keepsParents: Bool
     /// When archives are unpacked.
     package var unpacking: CopyOperation.Unpacking
+    /// The layer that the same instruction left before: files in common are linked from it instead of copied.
+    package var previous: LayerID?
 
     /// Makes a plain copy.
     package init(items: [Item], destination: String) {
@@ -240,6 +242,7 @@ package struct CopyRequest: Sendable {
         isLinked = false
         keepsParents = false
         unpacking = .never
+        previous = nil
     }
 }
 

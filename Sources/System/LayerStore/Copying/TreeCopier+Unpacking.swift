@@ -1,0 +1,38 @@
+import Archives
+import BuildGraph
+import EnginePorts
+import LinuxSystem
+import SystemPackage
+
+extension TreeCopier {
+    /// Unpacks a source into the destination, as ADD does, if it is a tar archive by its contents; tells whether it was.
+    func unpack(_ source: SelectedSource, from root: OpenFolder) throws -> Bool {
+        guard try Self.isArchive(source, in: root) else { return false }
+        let file = try root.descriptor.openInRoot(source.path, .nonBlocking)
+        defer { file.closeQuietly() }
+        try jobs.flush()
+        let folder = try tree.folder(destination).materialized()
+        let (_, plain) = try Compression.decompress(FileSource(file))
+        let extractor = TreeExtractor(root: folder, whiteouts: .ignored, owner: request.owner, tally: tally)
+        try extractor.extract(plain, cancellation: cancellation)
+        return true
+    }
+
+    /// Whether a source is a regular file that holds a tar archive.
+    static func isArchive(_ source: SelectedSource, in root: OpenFolder) throws -> Bool {
+        guard source.entries.first?.kind == .regular else { return false }
+        let file = try root.descriptor.openInRoot(source.path, .nonBlocking)
+        defer { file.closeQuietly() }
+        return try TarReader.recognizes(FileSource(file))
+    }
+
+    /// Whether a request unpacks something: files may then have to be removed that lower layers hold.
+    static func unpacksSomething(_ request: CopyRequest) throws -> Bool {
+        if request.unpacking == .never { return false }
+        for case .files(let files) in request.items {
+            let root = try OpenFolder.folder(files.root)
+            for source in files.sources where try isArchive(source, in: root) { return true }
+        }
+        return false
+    }
+}

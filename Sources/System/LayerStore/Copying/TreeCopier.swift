@@ -1,0 +1,162 @@
+import BuildGraph
+import EnginePorts
+import LinuxSystem
+import SystemPackage
+
+/// Does what COPY and ADD ask: puts selected files into a destination.
+struct TreeCopier {
+    let request: CopyRequest
+    let tree: DestinationTree
+    let jobs: FileJobs
+    let tally: LayerTally
+    let cancellation: Cancellation
+
+    init(
+        _ request: CopyRequest, root: DestinationFolder, tally: LayerTally, previous: PreviousVersion?,
+        cancellation: Cancellation
+    ) {
+        self.request = request
+        self.tally = tally
+        self.cancellation = cancellation
+        let mode = request.mode?.applied(to: 0o755, isDirectory: true) ?? 0o755
+        tree = DestinationTree(
+            root: root, folderAttributes: FileAttributes(owner: request.owner ?? .root, mode: mode))
+        jobs = FileJobs(tally: tally, previous: previous, cancellation: cancellation)
+    }
+
+    /// Copies all items in order.
+    func perform() throws {
+        for item in request.items {
+            switch item {
+            case .inline(let name, let contents): try put(contents, called: FileName(name))
+            case .files(let files): try copy(files)
+            }
+        }
+        try jobs.flush()
+    }
+
+    var destination: FilePath { FilePath(request.destination) }
+
+    private var destinationIsFolder: Bool {
+        let text = request.destination
+        return request.keepsParents || text.hasSuffix("/") || text.hasSuffix("/.") || text == "."
+    }
+
+    private func copy(_ files: SelectedFiles) throws {
+        let root = try OpenFolder.folder(files.root)
+        for source in files.sources {
+            try jobs.flush()
+            try copy(source, from: root)
+        }
+    }
+
+    private func copy(_ source: SelectedSource, from root: OpenFolder) throws {
+        guard let first = source.entries.first else { return }
+        if request.keepsParents { return try copyWithParents(source, from: root) }
+        if first.kind == .directory {
+            return try copyContents(of: source, from: root, into: try tree.folder(destination))
+        }
+        if request.unpacking == .localArchives, first.kind == .regular, try unpack(source, from: root) { return }
+        switch try place(for: source.name) {
+        case .folder(let folder): try copyFile(source, from: root, into: folder, FileName(source.name))
+        case .file(let folder, let name): try copyFile(source, from: root, into: folder, name)
+        }
+    }
+
+    /// Where a single file goes: into a folder under its own name, or to exactly the destination.
+    private func place(for name: String) throws -> DestinationTree.Place {
+        destinationIsFolder ? .folder(try tree.folder(destination)) : try tree.place(destination)
+    }
+
+    private func copyWithParents(_ source: SelectedSource, from root: OpenFolder) throws {
+        guard let first = source.entries.first else { return }
+        var folder = try tree.folder(destination)
+        for parent in source.parents {
+            guard let name = parent.path.names.last else { continue }
+            folder = try enter(name, of: folder, attributes(of: parent))
+        }
+        let name = FileName(source.name)
+        if first.kind != .directory { return try copyFile(source, from: root, into: folder, name) }
+        if !source.name.isEmpty, source.name != "." { folder = try enter(name, of: folder, attributes(of: first)) }
+        try copyContents(of: source, from: root, into: folder)
+    }
+
+    private func copyFile(
+        _ source: SelectedSource, from root: OpenFolder, into folder: DestinationFolder, _ name: FileName
+    ) throws {
+        guard var entry = source.entries.first, let sourceName = source.path.names.last else { return }
+        entry.linkGroup = 0
+        let parent = try root.descendantInRoot(source.path.removingLastComponent())
+        try EntryCopier(copier: self, source: parent).copy(entry, called: sourceName, to: folder, name, LinkGroups())
+    }
+
+    private func copyContents(
+        of source: SelectedSource, from root: OpenFolder, into folder: DestinationFolder
+    ) throws {
+        var walk = SourceWalk(copier: self, source: try root.descendantInRoot(source.path), destination: folder)
+        for entry in source.entries.dropFirst() { try walk.copy(entry) }
+        try jobs.flush()
+        try walk.finish()
+    }
+
+    /// Opens a folder in a destination, made or given these attributes.
+    func enter(
+        _ name: FileName, of folder: DestinationFolder, _ attributes: FileAttributes
+    ) throws -> DestinationFolder {
+        switch folder.isNew ? .nothing : try folder.find(name) {
+        case .nothing: return try folder.makeSubfolder(name, attributes)
+        case .other: throw CopyFailure.notAFolder(folder.path.appending(name))
+        case .folder(let status):
+            let found = try folder.subfolder(name)
+            var wanted = attributes
+            wanted.modified = nil
+            if !wanted.match(status) { try found.setAttributes(wanted) }
+            return found
+        }
+    }
+
+    /// What an entry's copy gets.
+    func attributes(of entry: FileEntry) -> FileAttributes {
+        let kept = request.keepsOwners ? FileOwner(uid: entry.uid, gid: entry.gid) : .root
+        return FileAttributes(
+            owner: request.owner ?? kept,
+            mode: request.mode?.applied(to: entry.mode, isDirectory: entry.kind == .directory) ?? entry.mode,
+            modified: FileTime(totalNanoseconds: entry.mtime),
+            capability: entry.attributes.first { $0.name == FileAttributes.capabilityName }?.value)
+    }
+
+    private func put(_ contents: [UInt8], called name: FileName) throws {
+        switch try place(for: name.description) {
+        case .folder(let folder): try put(contents, in: folder, name)
+        case .file(let folder, let name): try put(contents, in: folder, name)
+        }
+    }
+
+    private func put(_ contents: [UInt8], in folder: DestinationFolder, _ name: FileName) throws {
+        try jobs.flush()
+        try clear(name, of: folder)
+        let file = try folder.materialized().descriptor.openAt(name, [.create, .exclusive, .writeOnly], mode: 0o600)
+        defer { file.closeQuietly() }
+        try file.writeAllBytes(contents)
+        let mode = request.mode?.applied(to: 0o644, isDirectory: false) ?? 0o644
+        try FileAttributes(owner: request.owner ?? .root, mode: mode).apply(to: file)
+        tally.count(bytes: Int64(contents.count))
+    }
+
+    /// Makes way for a file: what this layer holds there is removed, what lies below it is hidden by the new one.
+    func clear(_ name: FileName, of folder: DestinationFolder) throws {
+        switch try folder.find(name) {
+        case .nothing, .other(_, isOwn: false): return
+        case .other(_, isOwn: true): try folder.materialized().descriptor.removeFile(at: name)
+        case .folder: throw CopyFailure.folderInTheWay(folder.path.appending(name))
+        }
+    }
+}
+
+extension OwnedDescriptor {
+    /// Opens a folder below this one, links resolved inside it.
+    func descendantInRoot(_ path: FilePath) throws -> OpenFolder {
+        path.isEmpty
+            ? OpenFolder(try descriptor.duplicated()) : OpenFolder(try descriptor.openInRoot(path, .directory))
+    }
+}

@@ -1,0 +1,109 @@
+import Archives
+import EnginePorts
+import LinuxSystem
+import SystemPackage
+
+/// Writes a layer, or a merged filesystem, as a tar archive: sorted, hard links kept, sockets left out, whiteouts in OCI
+/// form.
+final class TreeArchiver {
+    private let writer: TarWriter
+    private let latestTime: Int64?
+    private let cancellation: Cancellation
+    private var inodes = InodeNames()
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+
+    /// `latestTime`, in seconds since 1970, is what newer entries get.
+    init(
+        latestTime: Int64?, cancellation: Cancellation, sink: @escaping @Sendable ([UInt8]) throws -> Void
+    ) throws {
+        self.latestTime = latestTime
+        self.cancellation = cancellation
+        writer = try TarWriter { try sink([UInt8]($0)) }
+    }
+
+    deinit { buffer.deallocate() }
+
+    /// Writes all that is below a folder, and the archive's end.
+    func archive(_ root: OpenFolder) throws {
+        try LayerWalk(cancellation: cancellation).visit(root) { visit in
+            do {
+                try add(visit)
+            } catch {
+                throw LayerFailure.translate(error, path: visit.path)
+            }
+        }
+        try writer.finish()
+    }
+
+    private func add(_ visit: LayerWalk.Visit) throws {
+        if visit.status.kind == .socket { return }
+        let path = visit.path.rawBytes
+        if visit.status.isWhiteout { return try addWhiteout(of: visit.name, in: visit.path.removingLastComponent()) }
+        var entry = TarEntry(
+            path: path, kind: .file, mode: UInt16(visit.status.permissions), uid: visit.status.owner,
+            gid: visit.status.group)
+        let time = clamped(visit.status.modificationTime)
+        entry.modified = time.seconds
+        entry.modifiedNanoseconds = Int32(time.nanoseconds)
+        if let earlier = inodes.earlierName(of: visit.status, at: visit.path) {
+            entry.kind = .hardLink(earlier.rawBytes)
+            return try writer.append(entry)
+        }
+        entry.xattrs = try AttributeList.read(visit.folder.descriptor, visit.name).map {
+            TarEntry.Xattr(name: $0.name, value: $0.value)
+        }
+        try addContents(of: visit, &entry)
+    }
+
+    private func addContents(of visit: LayerWalk.Visit, _ entry: inout TarEntry) throws {
+        let (major, minor) = (visit.status.deviceMajor, visit.status.deviceMinor)
+        switch visit.status.kind {
+        case .socket: return
+        case .regular: return try addFile(visit, &entry)
+        case .directory:
+            entry.kind = .directory
+            entry.path.append(UInt8(ascii: "/"))
+        case .symbolicLink: entry.kind = .symlink(try visit.folder.descriptor.readLink(at: visit.name))
+        case .characterDevice: entry.kind = .characterDevice(major: major, minor: minor)
+        case .blockDevice: entry.kind = .blockDevice(major: major, minor: minor)
+        case .fifo: entry.kind = .fifo
+        }
+        try writer.append(entry)
+        if visit.isOpaque { try addOpaqueMark(in: visit.path) }
+    }
+
+    private func addFile(_ visit: LayerWalk.Visit, _ entry: inout TarEntry) throws {
+        let file = try visit.folder.descriptor.openAt(visit.name, [.noFollow, .nonBlocking])
+        defer { file.closeQuietly() }
+        entry.size = visit.status.size
+        try writer.append(entry)
+        var left = entry.size
+        while left > 0 {
+            try cancellation.check()
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(left, Int64(buffer.count)))])
+            let count = try file.readBytes(into: part)
+            if count == 0 {
+                throw LayerError.system(call: "read", path: visit.path.string, errno: Errno.ioError.rawValue)
+            }
+            try writer.write(UnsafeRawBufferPointer(rebasing: part[..<count]))
+            left -= Int64(count)
+        }
+    }
+
+    private func addWhiteout(of name: FileName, in folder: FilePath) throws {
+        try addMark(folder.appending(FileName(Whiteout.prefix + name.bytes)))
+    }
+
+    private func addOpaqueMark(in folder: FilePath) throws {
+        try addMark(folder.appending(FileName(Whiteout.opaqueName)))
+    }
+
+    private func addMark(_ path: FilePath) throws {
+        try writer.append(TarEntry(path: path.rawBytes, kind: .file, mode: 0o600))
+    }
+
+    private func clamped(_ time: FileTime) -> FileTime {
+        guard let latestTime else { return time }
+        return min(time, FileTime(seconds: latestTime, nanoseconds: 0))
+    }
+}

@@ -1,0 +1,97 @@
+import EnginePorts
+import LinuxSystem
+import SystemPackage
+
+/// Writes a merged filesystem as files of this machine (`type=local`), over what is there: owned by who builds, times
+/// and hard links kept.
+///
+/// What a user may not make (devices) is left out.
+final class TreeExporter {
+    private let cancellation: Cancellation
+    private let target: OpenFolder
+    private var inodes = InodeNames()
+    private var times: [(FilePath, FileTime)] = []
+
+    init(to target: OpenFolder, cancellation: Cancellation) {
+        self.target = target
+        self.cancellation = cancellation
+    }
+
+    func export(_ root: OpenFolder) throws {
+        try LayerWalk(cancellation: cancellation).visit(root) { visit in
+            do {
+                try write(visit)
+            } catch {
+                throw LayerFailure.translate(error, path: visit.path)
+            }
+        }
+        for (path, time) in times.reversed() {
+            try target.descendant(path).descriptor.setTimes(access: nil, modification: time)
+        }
+    }
+
+    private func write(_ visit: LayerWalk.Visit) throws {
+        let folder = try target.descendant(visit.path.removingLastComponent())
+        if visit.status.kind == .directory {
+            try makeFolder(visit, in: folder.descriptor)
+            times.append((visit.path, visit.status.modificationTime))
+        } else {
+            try make(visit, in: folder.descriptor)
+        }
+    }
+
+    private func makeFolder(_ visit: LayerWalk.Visit, in folder: FileDescriptor) throws {
+        let existing = try folder.statusIfPresent(at: visit.name)
+        if existing?.kind != .directory {
+            if existing != nil { try folder.removeFile(at: visit.name) }
+            try folder.makeDirectory(at: visit.name, mode: 0o700)
+        }
+        // Folders without write permission must still take what belongs into them.
+        try folder.setPermissions(at: visit.name, visit.status.permissions | 0o700)
+    }
+
+    private func make(
+        _ visit: LayerWalk.Visit, in folder: FileDescriptor
+    ) throws {
+        if visit.status.kind == .socket || visit.status.isWhiteout { return }
+        try folder.removeTree(at: visit.name)
+        if let earlier = inodes.earlierName(of: visit.status, at: visit.path), let name = earlier.names.last {
+            let first = try target.descendant(earlier.removingLastComponent())
+            return try first.descriptor.makeHardLink(from: name, to: folder, at: visit.name)
+        }
+        guard try create(visit, in: folder) else { return }
+        if visit.status.kind != .symbolicLink {
+            try folder.setPermissions(at: visit.name, visit.status.permissions)
+        }
+        try folder.setTimes(at: visit.name, access: nil, modification: visit.status.modificationTime)
+    }
+
+    private func create(_ visit: LayerWalk.Visit, in folder: FileDescriptor) throws -> Bool {
+        switch visit.status.kind {
+        case .directory, .socket: return false
+        case .regular: try copy(visit, into: folder)
+        case .symbolicLink:
+            let target = FilePath(bytes: try visit.folder.descriptor.readLink(at: visit.name))
+            try folder.makeSymbolicLink(at: visit.name, to: target)
+        case .fifo: try folder.makeNode(at: visit.name, kind: .fifo, permissions: 0o600)
+        case .characterDevice, .blockDevice:
+            do {
+                try folder.makeNode(
+                    at: visit.name, kind: visit.status.kind, permissions: 0o600, major: visit.status.deviceMajor,
+                    minor: visit.status.deviceMinor)
+            } catch {
+                guard error.code == .notPermitted else { throw error }
+                return false
+            }
+        }
+        return true
+    }
+
+    private func copy(_ visit: LayerWalk.Visit, into folder: FileDescriptor) throws {
+        let source = try visit.folder.descriptor.openAt(visit.name, [.noFollow, .nonBlocking])
+        defer { source.closeQuietly() }
+        let file = try folder.openAt(visit.name, [.create, .exclusive, .writeOnly], mode: 0o600)
+        defer { file.closeQuietly() }
+        try file.copyContents(of: source, size: visit.status.size)
+    }
+}
