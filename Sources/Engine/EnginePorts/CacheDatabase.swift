@@ -6,6 +6,8 @@ package import OCIFormat
 /// Calls are answered from a thread of the database's own; a lookup takes microseconds.
 package protocol CacheDatabase: Sendable {
     /// The newest record that any of `keys` leads to, tried in order, whose layers are all there.
+    ///
+    /// Its components are left out, as of `record(ofResult:)`: only explaining needs them, and they may be many.
     func lookUp(_ keys: [Digest]) async throws(DatabaseError) -> CacheRecord?
 
     /// The record of a result, if one is there: early cutoff takes its layers instead of new ones.

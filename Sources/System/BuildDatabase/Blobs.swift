@@ -15,10 +15,10 @@ enum Blobs {
     /// Digests and compresses bytes; done before a transaction begins, since it may take a while.
     static func prepare(_ bytes: [UInt8]) -> Prepared {
         let digest = Digest.sha256(of: bytes)
+        // What can't be compressed is stored as it is.
         if bytes.count > 512, let packed = try? Packing.pack(bytes), packed.count < bytes.count {
             return Prepared(digest: digest, isPacked: true, stored: packed)
         }
-        // What could not be compressed is stored as it is.
         return Prepared(digest: digest, isPacked: false, stored: bytes)
     }
 
@@ -45,7 +45,7 @@ enum Blobs {
 enum Packing {
     static func pack(_ bytes: [UInt8]) throws -> [UInt8] {
         var packed: [UInt8] = []
-        let encoder = try Compression.zstd.encoder(level: 3, workers: 0) { packed.append(contentsOf: $0) }
+        let encoder = try Compression.zstd.encoder(level: 1, workers: 0) { packed.append(contentsOf: $0) }
         try bytes.withUnsafeBytes { try encoder.write($0) }
         try encoder.finish()
         return packed

@@ -27,6 +27,7 @@ package actor HistoryRecorder {
     private var logs: [StepID: FrameFile] = [:]
     private var events: FrameFile?
     private var lastRows: Int64 = 0
+    private var isFlushDue = false
     private var failure: EnginePorts.DatabaseError?
 
     /// Makes a recorder for one build.
@@ -39,6 +40,7 @@ package actor HistoryRecorder {
         self.version = version
     }
 
+    /// The queue that the recorder runs on.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Takes the next event.
@@ -71,6 +73,7 @@ package actor HistoryRecorder {
 
     private func record(_ event: BuildEvent) {
         if failure != nil { return }
+        scheduleFlush()
         attempt {
             if case .log(let step, let stream, let bytes) = event.payload {
                 let entry = LogEntry(sequence: event.sequence, time: event.time, stream: stream, bytes: bytes)
@@ -85,6 +88,22 @@ package actor HistoryRecorder {
                 lastRows = event.time
                 try writeRows()
             }
+        }
+    }
+
+    /// Sees to it that nothing waits in memory for longer than a second, even if nothing more happens.
+    private func scheduleFlush() {
+        if isFlushDue { return }
+        isFlushDue = true
+        executor.queue.asyncAfter(deadline: .now() + 1) { [weak self] in self?.assumeIsolated { $0.flush() } }
+    }
+
+    private func flush() {
+        isFlushDue = false
+        attempt {
+            for step in Array(logs.keys) { try logs[step]?.flush() }
+            try events?.flush()
+            try writeRows()
         }
     }
 

@@ -43,7 +43,7 @@ final class FileTreeReader: Sendable {
                     self.verdict(entry.name.bytes, in: node, isDirectory: $0 == .directory)
                 }
                 if let verdict, verdict.isExcluded, !verdict.mayHoldIncluded { continue }
-                guard let child = try look(entry.name.bytes, in: node, folder), child.mayShow else { continue }
+                guard let child = try look(entry.name, in: node, folder, verdict), child.mayShow else { continue }
                 children.append(child)
             }
             return children
@@ -56,7 +56,7 @@ final class FileTreeReader: Sendable {
     func child(_ name: [UInt8], of node: TreeNode) throws(SystemError) -> TreeNode? {
         if let found = node.children?.first(where: { $0.name == name }) { return found }
         return try open(node.path, [.path, .directory]).closingAfter { (folder) throws(SystemError) in
-            try look(name, in: node, folder)
+            try look(FileName(name), in: node, folder)
         }
     }
 
@@ -81,14 +81,13 @@ final class FileTreeReader: Sendable {
     }
 
     private func look(
-        _ name: [UInt8], in parent: TreeNode, _ folder: FileDescriptor
+        _ name: FileName, in parent: TreeNode, _ folder: FileDescriptor, _ verdict: IgnoreRules.Verdict? = nil
     ) throws(SystemError) -> TreeNode? {
-        guard let status = try folder.statusIfPresent(at: FileName(name)) else { return nil }
-        let isLink = status.kind == .symbolicLink
+        guard let status = try folder.statusIfPresent(at: name) else { return nil }
         return TreeNode(
-            name: name, path: parent.path.appending(name), status: status,
-            linkTarget: isLink ? try folder.readLink(at: FileName(name)) : nil,
-            verdict: verdict(name, in: parent, isDirectory: status.kind == .directory))
+            name: name.bytes, path: parent.path.appending(name.bytes), status: status,
+            linkTarget: status.kind == .symbolicLink ? try folder.readLink(at: name) : nil,
+            verdict: verdict ?? self.verdict(name.bytes, in: parent, isDirectory: status.kind == .directory))
     }
 
     private func verdict(_ name: [UInt8], in parent: TreeNode, isDirectory: Bool) -> IgnoreRules.Verdict? {
