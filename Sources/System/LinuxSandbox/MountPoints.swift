@@ -35,7 +35,7 @@ struct MountPoints {
         defer { folder.closeQuietly() }
         let before = try folder.status()
         if isFolder {
-            try folder.makeDirectory(at: name, mode: 0o755)
+            guard try folder.makeDirectoryIfMissing(at: name, mode: 0o755) else { return }
             // Whatever the umask of whoever started strata is.
             try folder.setPermissions(at: name, 0o755)
         } else {

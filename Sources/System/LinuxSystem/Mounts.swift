@@ -104,10 +104,10 @@ struct FilesystemContext {
         try perform("fsconfig", on: key) { linux_fsconfig(descriptor.rawValue, 0, key, nil, 0) }
     }
 
-    /// Makes the filesystem and a mount of it without a place.
+    /// Makes the filesystem and a mount of it without a place; device files on it can't be opened.
     func mount() throws(SystemError) -> FileDescriptor {
         try perform("fsconfig(create)") { linux_fsconfig(descriptor.rawValue, 6, nil, nil, 0) }
-        return FileDescriptor(rawValue: Int32(try perform("fsmount") { linux_fsmount(descriptor.rawValue, 0) }))
+        return FileDescriptor(rawValue: Int32(try perform("fsmount") { linux_fsmount(descriptor.rawValue, linux_mount_attribute_no_devices) }))
     }
 
     func close() {

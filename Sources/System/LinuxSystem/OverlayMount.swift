@@ -34,7 +34,9 @@ package struct OverlayLayers: Sendable {
         return options
     }
 
-    /// Mounts them with attribute names `user.overlay.*`, for root too, and gives the mount without a place; it goes
+    /// Mounts them for reading and writing files, not for opening devices, which a step could otherwise make for itself.
+    ///
+    /// They are mounted with attribute names `user.overlay.*`, for root too, and gives the mount without a place; it goes
     /// with its descriptor unless `Mounts.attach` gives it one.
     package func mountDetached() throws(SystemError) -> FileDescriptor {
         if OverlayLayers.takesLayersOneByOne {

@@ -283,6 +283,7 @@ static inline long linux_mount(const char *source, const char *target, const cha
 }
 
 static const unsigned linux_open_tree_clone = 1u | O_CLOEXEC;
+static const unsigned linux_mount_attribute_no_devices = 4;
 static const int linux_umount_no_follow = UMOUNT_NOFOLLOW;
 
 static inline long linux_umount(const char *target, int flags) { return linux_result(umount2(target, flags)); }
@@ -326,7 +327,7 @@ struct linux_overlay_request {
 static void *linux_overlay_thread(void *context) {
     struct linux_overlay_request *request = (struct linux_overlay_request *)context;
     if (syscall(SYS_unshare, linux_clone_mounts) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || fchdir(request->base) < 0 ||
-        mount("overlay", "/proc", "overlay", 0, request->options) < 0)
+        mount("overlay", "/proc", "overlay", MS_NODEV, request->options) < 0)
         request->result = -errno;
     else
         request->result = linux_open_tree(AT_FDCWD, "/proc", linux_open_tree_clone);
