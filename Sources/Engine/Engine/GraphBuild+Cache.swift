@@ -62,7 +62,7 @@ extension GraphBuild {
     /// The step across builds: what is compared to explain a miss.
     func stepIdentity(of vertex: Vertex) -> String {
         let stage = vertex.stage.map { graph.stages[$0].name } ?? ""
-        return [options.project, stage, vertex.platform.description, vertex.instruction].joined(separator: "\u{0}")
+        return [options.project, stage, vertex.platform.description, vertex.instruction].joined(separator: "\u{1f}")
     }
 
     /// The parts of a vertex's key with the digests of what it stands on and reads.

@@ -1,5 +1,5 @@
-package import BuildGraph
 package import BuildEvents
+package import BuildGraph
 package import SystemPackage
 
 /// Runs one command in a root filesystem. Implemented by LinuxSandbox.

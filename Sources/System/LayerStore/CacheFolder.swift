@@ -60,7 +60,7 @@ final class TreeDuplicator {
         case .directory:
             try folder.makeDirectory(at: visit.name, mode: 0o700)
             times.append((visit.path, visit.status.modificationTime))
-            return try attributes.apply(to: try parent.folder(visit.name).descriptor)
+            return try parent.folder(visit.name).with { try attributes.apply(to: $0) }
         case .regular:
             return try writer.write(
                 FileJob(
@@ -83,7 +83,7 @@ final class TreeDuplicator {
     /// Gives the folders their times.
     func finish() throws {
         for (path, time) in times.reversed() {
-            try target.descendant(path).descriptor.setTimes(access: nil, modification: time)
+            try target.descendant(path).with { try $0.setTimes(access: nil, modification: time) }
         }
     }
 }

@@ -51,7 +51,8 @@ extension LayerStore {
 
     /// Reads a regular file, links resolved inside the root; nil where there is none or something else.
     package func readFile(_ path: String, in mount: LayerMount, limit: Int) async throws(LayerError) -> [UInt8]? {
-        try await BlockingThread.run(mount.root) { _ in
+        try await BlockingThread.run(mount.root) { [self] _ in
+            try find(mount).attach()
             let root = try OpenFolder.folder(mount.root)
             do {
                 let file = try root.descriptor.openInRoot(path, .nonBlocking)

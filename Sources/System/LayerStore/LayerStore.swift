@@ -124,6 +124,7 @@ extension LayerStore: LayerStorage {
     package func makeDirectory(_ path: String, owner: FileOwner, in mount: LayerMount) async throws(LayerError) {
         try await BlockingThread.run(mount.root) { [self] _ in
             let open = try find(mount)
+            try open.attach()
             let root = DestinationFolder(root: try OpenFolder.folder(mount.root), below: nil, tally: open.tally)
             open.tally.markMerged()
             let tree = DestinationTree(root: root, folderAttributes: FileAttributes(owner: owner))

@@ -10,6 +10,14 @@ extension OwnedDescriptor {
         OpenFolder(try FileDescriptor.workingDirectory.openAt(path, .directory))
     }
 
+    /// Gives the descriptor to a closure and stays open until it returns, which a temporary value else need not.
+    func with<Result, Failure: Error>(
+        _ body: (FileDescriptor) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(self) {} }
+        return try body(descriptor)
+    }
+
     /// Opens a folder in this one; a symbolic link is an error.
     func folder(_ name: FileName) throws(SystemError) -> OpenFolder {
         OpenFolder(try descriptor.openAt(name, [.directory, .noFollow]))

@@ -1,5 +1,6 @@
 import EnginePorts
 import LinuxSystem
+import Synchronization
 import SystemPackage
 
 /// A mount of the store and the folders behind it, in `tmp/PROCESS/mN/`: `root` where it is seen, and for one that is
@@ -10,6 +11,7 @@ final class OpenMount: Sendable {
     /// The mount's folder relative to the process's.
     private let name: String
     let tally = LayerTally()
+    private let isAttached = Mutex(false)
 
     /// Makes the folders and mounts.
     init(id: UInt64, layers: [LayerID], isWritable: Bool, in folders: StoreFolders) throws {
@@ -37,21 +39,27 @@ final class OpenMount: Sendable {
     /// Whether the root is a mount, and not the new layer's folder itself.
     var isOverlay: Bool { !(mount.isWritable && mount.layers.isEmpty) && !(mount.layers.isEmpty) }
 
-    /// Gives the overlay its place.
+    /// Gives the overlay its place, where it has none.
     func attach() throws {
-        guard isOverlay else { return }
+        guard isOverlay, !isAttached.withLock(\.self) else { return }
         var parts = try LayerView.parts(mount.layers, in: folders)
         if mount.isWritable {
             let own = folders.ownFromLayers.appending(name)
             parts.upper = own.appending("upper")
             parts.work = own.appending("work")
+            // What a volatile mount leaves in its work folder forbids another one.
+            try folders.own.descriptor.removeTree(at: "\(name)/work")
+            try folders.own.descriptor.makeDirectory(at: "\(name)/work", mode: 0o755)
         }
         try LayerView.explaining(folders) { () throws(SystemError) in try parts.mount(at: mount.root) }
+        isAttached.withLock { $0 = true }
     }
 
     /// Takes the overlay away; what was written stays in the upper folder.
     func detach() throws {
-        if isOverlay { try Mounts.unmount(mount.root) }
+        guard isAttached.withLock(\.self) else { return }
+        try Mounts.unmount(mount.root)
+        isAttached.withLock { $0 = false }
     }
 
     /// Takes all away that is not committed.
@@ -70,7 +78,7 @@ final class OpenMount: Sendable {
         guard mount.isWritable else { return }
         let upper = try openUpper()
         guard let top = mount.layers.last else { return try upper.descriptor.setPermissions(0o755) }
-        let status = try folders.open(top).descriptor.status()
+        let status = try folders.open(top).with { try $0.status() }
         try FileAttributes(owner: FileOwner(uid: status.owner, gid: status.group), mode: status.permissions)
             .apply(to: upper.descriptor)
     }

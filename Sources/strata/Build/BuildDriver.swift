@@ -35,8 +35,8 @@ struct BuildDriver {
         var options = BuildOptions(build: build, project: project, jobs: request.jobs)
         options.pullsAgain = request.pulls
         options.cutsOffEarly = request.cutsOffEarly
-        let dockerfile = try parse()
-        try openContexts()
+        let dockerfile = try await parse()
+        try await openContexts()
         let graph = try await plan(dockerfile, services, options)
         let fetcher = LayerFetcher(services: services)
         let graphBuild = GraphBuild(graph: graph, services: services, options: options, fetcher: fetcher)
@@ -53,12 +53,13 @@ struct BuildDriver {
 
     /// What tells this Dockerfile's steps from those of others when a miss is explained.
     private var project: String {
-        "\(request.context)\u{0}\(definition.file.name)"
+        "\(request.context)\u{1f}\(definition.file.name)"
     }
 
-    private func parse() throws(BuildFailure) -> Dockerfile {
+    private func parse() async throws(BuildFailure) -> Dockerfile {
         let file = definition.file
-        return try task("[internal] load build definition from \(definition.shortName)") { () throws(Diagnostic) in
+        return try await task("[internal] load build definition from \(definition.shortName)") {
+            () throws(Diagnostic) in
             do {
                 try Frontend.check(file)
                 return try Dockerfile.parse(file)
@@ -72,19 +73,21 @@ struct BuildDriver {
         }
     }
 
-    private func openContexts() throws(BuildFailure) {
-        try task("[internal] load .dockerignore") { () throws(Diagnostic) in
-            try store.openContexts(request, definition)
+    private func openContexts() async throws(BuildFailure) {
+        try await task("[internal] load .dockerignore") { () async throws(Diagnostic) in
+            try await store.openContexts(request, definition)
         }
     }
 
     /// Does a part of the work that is a step of its own in the progress.
-    private func task<T>(_ name: String, _ body: () throws(Diagnostic) -> T) throws(BuildFailure) -> T {
+    private func task<T>(
+        _ name: String, _ body: () async throws(Diagnostic) -> T
+    ) async throws(BuildFailure) -> T {
         let step = StepID(Digest.sha256(of: Array("\(build) \(name)".utf8)))
         events.emit(.stepsAnnounced([StepDescription(id: step, name: name)]))
         events.emit(.stepStarted(step))
         do {
-            let value = try body()
+            let value = try await body()
             events.emit(.stepFinished(step, .done(StepResult())))
             return value
         } catch {

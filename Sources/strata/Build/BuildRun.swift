@@ -1,5 +1,7 @@
 import BuildDatabase
 import BuildEvents
+import BuildProgress
+import BuildRecords
 import Diagnostics
 import EnginePorts
 import Foundation
@@ -20,6 +22,7 @@ struct BuildRun {
             database: store.database, session: store.session, command: request.command, version: Strata.version)
         let progress = ProgressReaders(
             request.progress, isGrouped: request.isGrouped, spill: request.isGrouped ? store.spill() : nil)
+        let timer = ProgressTimer(progress)
         let events = EventDelivery(clock: clock) { event in
             progress.receive(event)
             history.take(event)
@@ -32,8 +35,10 @@ struct BuildRun {
         let outcome = await work.value
         events.flush()
         if let failure = await history.finish(), request.progress != .none {
-            FileHandle.standardError.write(Data("WARNING: the history of this build is incomplete: \(failure.diagnostic.message)\n".utf8))
+            FileHandle.standardError.write(
+                Data("WARNING: the history of this build is incomplete: \(failure.diagnostic.message)\n".utf8))
         }
+        timer.stop()
         progress.finish()
         await store.close()
         withExtendedLifetime(interrupts) {}
@@ -99,7 +104,8 @@ struct BuildRun {
 
     private static func makeIdentifier() -> String {
         let bits = [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)]
-        return bits.map { String(repeating: "0", count: 16 - String($0, radix: 16).count) + String($0, radix: 16) }.joined()
+        return bits.map { String(repeating: "0", count: 16 - String($0, radix: 16).count) + String($0, radix: 16) }
+            .joined()
     }
 }
 

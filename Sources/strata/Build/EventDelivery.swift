@@ -29,8 +29,7 @@ final class EventDelivery: EventSink {
     }
 
     func emit(_ payload: BuildEvent.Payload) {
-        var count = 0
-        if case .log(_, _, let bytes) = payload { count = bytes.count }
+        let count = if case .log(_, _, let bytes) = payload { bytes.count } else { 0 }
         let isBehind = state.withLock { state in
             let event = BuildEvent(sequence: state.sequence, time: clock.monotonic() - began, payload: payload)
             state.sequence += 1

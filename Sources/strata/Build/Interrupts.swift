@@ -5,7 +5,7 @@ import Synchronization
 /// Turns SIGINT, SIGTERM and SIGHUP into requests: the first asks, the second ends the process at once.
 ///
 /// What the process leaves when it ends so dies with it: the keeper and all below it, and the mounts of its namespace.
-final class Interrupts: Sendable {
+final class Interrupts {
     private let sources: [any DispatchSourceSignal]
 
     /// Begins to listen; `onFirst` is called once, on a queue of its own.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import EnginePorts
 import OCIFormat
 import Synchronization
 import SystemPackage

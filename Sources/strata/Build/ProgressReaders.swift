@@ -9,7 +9,7 @@ import SystemPackage
 
 /// What people and programs are shown of a build while it goes on, on standard error.
 ///
-/// Events come on the delivery's queue; a timer on a queue of its own lets held-back lines out while nothing happens.
+/// Events come on the delivery's queue, ticks on that of a `ProgressTimer`.
 final class ProgressReaders: Sendable {
     private struct State {
         var plain: PlainProgress?
@@ -21,7 +21,6 @@ final class ProgressReaders: Sendable {
     }
 
     private let state: Mutex<State>
-    private let timer: any DispatchSourceTimer
     private let mode: BuildRequest.Progress
 
     /// Begins to show a build; `auto` is plain as long as there is no screen.
@@ -40,10 +39,6 @@ final class ProgressReaders: Sendable {
             break
         }
         self.state = Mutex(state)
-        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "strata.progress"))
-        timer.schedule(deadline: .now() + .milliseconds(150), repeating: .milliseconds(150))
-        timer.setEventHandler { [weak self] in self?.tick() }
-        if mode == .auto || mode == .plain { timer.resume() }
     }
 
     /// Takes the next event.
@@ -58,7 +53,8 @@ final class ProgressReaders: Sendable {
         }
     }
 
-    private func tick() {
+    /// Lets held-back lines out while nothing happens.
+    func tick() {
         state.withLock { state in
             let passed = state.lastClock.duration(to: .now).components
             let time = state.lastTime + passed.seconds * 1_000_000_000 + passed.attoseconds / 1_000_000_000
@@ -66,13 +62,12 @@ final class ProgressReaders: Sendable {
         }
     }
 
-    /// Stops the timer and writes what stands at the end: warnings, and what failed.
+    /// Writes what stands at the end: warnings, and what failed.
     func finish() {
-        if mode == .auto || mode == .plain { timer.cancel() } else { timer.resume(); timer.cancel() }
         state.withLock { state in
             if mode == .auto || mode == .plain {
                 let warnings = WarningReport.render(state.progress.warnings)
-                if !warnings.isEmpty { Self.write(Array("\n\(warnings)".utf8)) }
+                if !warnings.isEmpty { Self.write(Array(warnings.utf8)) }
             }
             if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {
                 Self.write(Array("ERROR: build cancelled\n".utf8))
@@ -93,5 +88,23 @@ final class ProgressReaders: Sendable {
         } catch {
             // Whoever read the progress is gone; the build goes on without.
         }
+    }
+}
+
+/// Ticks while a build goes on.
+final class ProgressTimer {
+    private let timer: any DispatchSourceTimer
+
+    /// Begins to tick.
+    init(_ readers: ProgressReaders) {
+        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "strata.progress"))
+        timer.schedule(deadline: .now() + .milliseconds(150), repeating: .milliseconds(150))
+        timer.setEventHandler { readers.tick() }
+        timer.resume()
+    }
+
+    /// Ends it.
+    func stop() {
+        timer.cancel()
     }
 }

@@ -25,7 +25,8 @@ enum SandboxOptions {
             digits.removeLast()
             unit = known
         }
-        guard let count = Int64(digits), count > 0, case let (bytes, overflow) = count.multipliedReportingOverflow(by: unit),
+        guard let count = Int64(digits), count > 0,
+            case let (bytes, overflow) = count.multipliedReportingOverflow(by: unit),
             !overflow
         else {
             throw Diagnostic(

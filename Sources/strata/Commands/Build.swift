@@ -8,7 +8,8 @@ import OCIFormat
 struct Build: NamespacedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Build an image or files from a Dockerfile.",
-        discussion: "CONTEXT is the folder whose files COPY and ADD take; `-` reads the Dockerfile from standard input.")
+        discussion: "CONTEXT is the folder whose files COPY and ADD take; `-` reads the Dockerfile from standard input."
+    )
 
     @OptionGroup var store: StoreFlags
     @OptionGroup var selection: BuildSelectionFlags
@@ -106,7 +107,8 @@ struct BuildSelectionFlags: ParsableArguments {
 
 /// What comes out, and how it is told.
 struct BuildOutputFlags: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("output")], help: "Where the result goes: FOLDER, - or type=…,dest=….")
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: "Where the result goes: FOLDER, - or type=…,dest=….")
     var output: [String] = []
     @Option(name: [.customShort("t"), .customLong("tag")], help: "A name for the image in the store.")
     var tag: [String] = []

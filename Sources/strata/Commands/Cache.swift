@@ -28,7 +28,8 @@ struct Cache: AsyncParsableCommand {
                 entry.useCount = record.useCount
                 return entry
             }
-            print(json ? Listings.cacheJSON(entries) : Listings.cache(entries, now: SystemClock().wall()), terminator: "")
+            print(
+                json ? Listings.cacheJSON(entries) : Listings.cache(entries, now: SystemClock().wall()), terminator: "")
         }
     }
 }

@@ -52,11 +52,12 @@ struct History: AsyncParsableCommand {
                 break
             }
             let names = Dictionary(steps.map { ($0.id, $0.name) }) { first, _ in first }
-            summary.firstCause = steps.lazy.compactMap { step -> String? in
-                guard case .miss(let cause) = step.verdict else { return nil }
-                if case .inputChanged = cause { return nil }
-                return MissExplainer.sentence(for: cause) { names[$0] ?? "an earlier step" }
-            }.first
+            summary.firstCause =
+                steps.lazy.compactMap { step -> String? in
+                    guard case .miss(let cause) = step.verdict else { return nil }
+                    if case .inputChanged = cause { return nil }
+                    return MissSentence.sentence(for: cause) { names[$0] }
+                }.first
             return summary
         }
     }

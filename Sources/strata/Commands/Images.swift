@@ -29,7 +29,8 @@ struct Images: AsyncParsableCommand {
                 image.created = stored.created
                 return image
             }
-            print(json ? Listings.imagesJSON(listed) : Listings.images(listed, now: SystemClock().wall()), terminator: "")
+            print(
+                json ? Listings.imagesJSON(listed) : Listings.images(listed, now: SystemClock().wall()), terminator: "")
         }
     }
 

@@ -19,6 +19,7 @@ protocol NamespacedCommand: AsyncParsableCommand {}
 struct StoreFlags: ParsableArguments {
     @Option(
         name: .customLong("root"),
-        help: ArgumentHelp("The store's folder (default: $STRATA_ROOT, else as docs/building.md says).", valueName: "dir"))
+        help: ArgumentHelp(
+            "The store's folder (default: $STRATA_ROOT, else as docs/building.md says).", valueName: "dir"))
     var root: String?
 }

@@ -44,7 +44,7 @@ struct Configuration {
         do {
             table = try TOMLTable(string: file.text)
         } catch let error as TOMLParseError {
-            throw fault(file, line: Int(error.source.begin.line), String(describing: error.reason))
+            throw fault(file, line: Int(error.source.begin.line), error.description)
         } catch {
             throw fault(file, line: nil, "\(error)")
         }

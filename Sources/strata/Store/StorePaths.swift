@@ -25,7 +25,8 @@ struct StorePaths {
             root = FilePath(home).appending(".local/share/strata")
         } else {
             throw Diagnostic(
-                code: "store.nowhere", message: "there is no folder for the store: neither HOME nor XDG_DATA_HOME is set",
+                code: "store.nowhere",
+                message: "there is no folder for the store: neither HOME nor XDG_DATA_HOME is set",
                 remedy: "name one with --root DIR or STRATA_ROOT")
         }
     }

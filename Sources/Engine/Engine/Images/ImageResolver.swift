@@ -1,9 +1,9 @@
 import BuildEvents
 import BuildGraph
 package import BuildPlanner
-import Diagnostics
-package import EnginePorts
-package import OCIFormat
+package import Diagnostics
+import EnginePorts
+import OCIFormat
 import SystemPackage
 
 /// Finds out what images a Dockerfile's names stand for: manifests and configs, no layers.

@@ -109,7 +109,7 @@ final class PreparedMounts {
             return cache.id
         case .private:
             for number in 1... {
-                let name = number == 1 ? cache.id : "\(cache.id)\u{0}\(number)"
+                let name = number == 1 ? cache.id : "\(cache.id)#\(number)"
                 if let lock = try locks.tryAcquire(name) {
                     self.locks.append(lock)
                     return name

@@ -42,7 +42,8 @@ extension RegistryError: DiagnosticConvertible {
         case .notFound(let reference, let asked):
             answers(
                 "registry.not-found", "\(reference): not found", asked,
-                "check the spelling of name and tag, or bring the image in with `strata images load` or `images import`")
+                "check the spelling of name and tag, or bring the image in with `strata images load` or `images import`"
+            )
         case .unauthorized(let reference, let asked):
             answers(
                 "registry.unauthorized", "\(reference): access denied", asked,

@@ -43,7 +43,8 @@ extension ImageStoreError: DiagnosticConvertible {
                 remedy: "build with --pull to fetch the image again, or load it again")
         case .damagedBlob(let digest, let path):
             Diagnostic(
-                code: "image.damaged-blob", message: "blob \(digest) is damaged: \(path) has other contents than its name",
+                code: "image.damaged-blob",
+                message: "blob \(digest) is damaged: \(path) has other contents than its name",
                 remedy: "remove that file and build with --pull; nothing else of the store is touched")
         case .notAnImage(let path, let reason):
             Diagnostic(

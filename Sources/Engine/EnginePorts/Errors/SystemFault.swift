@@ -23,7 +23,8 @@ package enum SystemFault {
 
     private static func remedy(_ errno: Int32) -> String? {
         switch errno {
-        case 28, 122: "free space on the disk (`strata cache ls` shows what the cache holds) or use --root on another one"
+        case 28, 122:
+            "free space on the disk (`strata cache ls` shows what the cache holds) or use --root on another one"
         case 30: "the filesystem is mounted read-only: use --root DIR on one that can be written"
         case 13: "check the owner and the permissions of the path"
         case 23, 24: "raise the limit of open files: `ulimit -n`"

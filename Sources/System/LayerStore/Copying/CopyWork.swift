@@ -11,24 +11,14 @@ struct CopyWork {
     func perform(_ request: CopyRequest) throws {
         let direct = try isDirect(request)
         if !direct { mount.tally.markMerged() }
-        // Writing into the upper folder of a mounted overlay is undefined, so it is taken away meanwhile.
-        if direct { try mount.detach() }
-        defer { if direct { reattach() } }
+        // Writing into the upper folder of a mounted overlay is undefined, so it is taken away until it is needed.
+        if direct { try mount.detach() } else { try mount.attach() }
         let upper = direct ? try mount.openUpper() : try OpenFolder.folder(mount.mount.root)
         let below = direct && !request.isLinked ? try mount.viewBelow() : nil
         let root = DestinationFolder(root: upper, below: below, tally: mount.tally)
         try TreeCopier(
             request, root: root, tally: mount.tally, previous: try previousVersion(request), cancellation: cancellation
         ).perform()
-    }
-
-    /// A mount that cannot be put back fails at its next use, with that call's own error.
-    private func reattach() {
-        do {
-            try mount.attach()
-        } catch {
-            mount.tally.markMerged()
-        }
     }
 
     /// Straight into the upper folder if only this store has written there and nothing has to be taken away from what
@@ -39,7 +29,7 @@ struct CopyWork {
         if mount.tally.isMerged { return false }
         if request.isLinked || mount.mount.layers.isEmpty { return true }
         if try TreeCopier.unpacksSomething(request) { return false }
-        return try mount.tally.entryCount > 0 || mount.openUpper().descriptor.directoryEntries().isEmpty
+        return try mount.tally.entryCount > 0 || mount.openUpper().with { try $0.directoryEntries().isEmpty }
     }
 
     private func previousVersion(_ request: CopyRequest) throws -> PreviousVersion? {

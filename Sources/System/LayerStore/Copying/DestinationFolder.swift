@@ -83,7 +83,7 @@ final class DestinationFolder {
 
     /// Gives this folder other attributes than it has.
     func setAttributes(_ attributes: FileAttributes) throws {
-        try attributes.apply(to: try materialized().descriptor)
+        try materialized().with { try attributes.apply(to: $0) }
     }
 
     /// This folder in the new layer, made there if it was not.

@@ -35,7 +35,7 @@ struct SourceWalk {
     func finish() throws {
         let root = try copier.tree.root.materialized()
         for (path, time) in times.reversed() {
-            try root.descendant(path.relative).descriptor.setTimes(access: nil, modification: time)
+            try root.descendant(path.relative).with { try $0.setTimes(access: nil, modification: time) }
         }
     }
 

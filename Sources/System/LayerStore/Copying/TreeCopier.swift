@@ -135,7 +135,9 @@ struct TreeCopier {
     private func put(_ contents: [UInt8], in folder: DestinationFolder, _ name: FileName) throws {
         try jobs.flush()
         try clear(name, of: folder)
-        let file = try folder.materialized().descriptor.openAt(name, [.create, .exclusive, .writeOnly], mode: 0o600)
+        let file = try folder.materialized().with {
+            try $0.openAt(name, [.create, .exclusive, .writeOnly], mode: 0o600)
+        }
         defer { file.closeQuietly() }
         try file.writeAllBytes(contents)
         let mode = request.mode?.applied(to: 0o644, isDirectory: false) ?? 0o644
@@ -147,7 +149,7 @@ struct TreeCopier {
     func clear(_ name: FileName, of folder: DestinationFolder) throws {
         switch try folder.find(name) {
         case .nothing, .other(_, isOwn: false): return
-        case .other(_, isOwn: true): try folder.materialized().descriptor.removeFile(at: name)
+        case .other(_, isOwn: true): try folder.materialized().with { try $0.removeFile(at: name) }
         case .folder: throw CopyFailure.folderInTheWay(folder.path.appending(name))
         }
     }

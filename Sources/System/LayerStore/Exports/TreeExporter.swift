@@ -26,7 +26,7 @@ final class TreeExporter {
             }
         }
         for (path, time) in times.reversed() {
-            try target.descendant(path).descriptor.setTimes(access: nil, modification: time)
+            try target.descendant(path).with { try $0.setTimes(access: nil, modification: time) }
         }
     }
 

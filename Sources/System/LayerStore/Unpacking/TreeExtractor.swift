@@ -58,7 +58,7 @@ final class TreeExtractor {
         let parent = try folders.open(place.parent)
         let existing = try parent.descriptor.statusIfPresent(at: name)
         if entry.kind == .directory, existing?.kind == .directory {
-            return try setAttributes(entry, of: try parent.folder(name).descriptor, at: place)
+            return try parent.folder(name).with { try setAttributes(entry, of: $0, at: place) }
         }
         if existing != nil {
             try parent.descriptor.removeTree(at: name)
@@ -157,7 +157,7 @@ final class TreeExtractor {
             }
             // It hides what lower layers have there, but not this layer's own folder of that name.
             guard status.kind == .directory else { return }
-            try parent.folder(name).descriptor.setAttribute(AttributeNames.opaque, [0x79])
+            try parent.folder(name).with { try $0.setAttribute(AttributeNames.opaque, [0x79]) }
         }
     }
 

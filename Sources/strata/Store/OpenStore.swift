@@ -1,0 +1,130 @@
+import BuildDatabase
+import ContextFiles
+import Diagnostics
+import Engine
+import EnginePorts
+import Glibc
+import ImageStore
+import LayerStore
+import LinuxSandbox
+import LinuxSystem
+import OCIFormat
+import RegistryClient
+import Reports
+import SystemPackage
+
+/// A store opened for building, with all that the engine reaches the world through.
+struct OpenStore {
+    let paths: StorePaths
+    let folder: ProcessFolder
+    let database: StoreDatabase
+    let session: StoreSession
+    let layers: LayerStore
+    let images: LayoutImageStore
+    let registry: HTTPRegistry
+    let sandbox: RuntimeSandbox
+    let contexts: BuildContexts
+    let clock: SystemClock
+
+    /// Opens the store, made where it is missing, and clears away what dead processes left in it.
+    static func open(root: String?, request: BuildRequest, clock: SystemClock) async throws -> OpenStore {
+        let paths = try StorePaths(flag: root)
+        try paths.create()
+        let database = try StoreDatabase(root: paths.root)
+        let session = try StoreSession(in: database)
+        let folder = try ProcessFolder(in: paths.temporary)
+        let layers = try LayerStore(root: paths.root, process: folder.name)
+        for layer in try await database.dropUnsafeLayers() { try await layers.remove(layer) }
+        let processes = try Processes.current()
+        let registry = HTTPRegistry(
+            configuration: request.configuration.registries, credentials: credentials(request, processes.outside))
+        return OpenStore(
+            paths: paths, folder: folder, database: database, session: session, layers: layers,
+            images: try LayoutImageStore(folder: paths.images, temporary: folder.path), registry: registry,
+            sandbox: RuntimeSandbox(
+                processes: processes, folder: folder.path, cache: paths.root.appending("caches")),
+            contexts: BuildContexts(statCaches: DatabaseStatCaches(database: database)), clock: clock)
+    }
+
+    /// The ports over this store.
+    func services(events: any EventSink, secrets: any SecretProvider) -> BuildServices {
+        BuildServices(
+            database: database, layers: layers, images: images, registry: registry, sandbox: sandbox, files: contexts,
+            secrets: secrets, locks: CacheMountLocks(folder: paths.root.appending("locks")), clock: clock,
+            events: events)
+    }
+
+    /// Opens the contexts of a build: the main one under `context`, the others under their names.
+    func openContexts(_ request: BuildRequest, _ definition: BuildDefinition) async throws(Diagnostic) {
+        do {
+            try await contexts.open("context", folder: try mainContext(definition), ignoring: definition.ignoring)
+            for option in request.contexts {
+                guard let folder = option.folder else { continue }
+                try await contexts.open(option.name, folder: FilePath(folder))
+            }
+        } catch let error as ContextError {
+            throw error.diagnostic
+        } catch {
+            throw Diagnostic(code: "context.unreadable", message: "the build context can't be read: \(error)")
+        }
+    }
+
+    private func mainContext(_ definition: BuildDefinition) throws -> FilePath {
+        if let given = definition.contextFolder { return FilePath(given) }
+        let empty = folder.path.appending("empty-context")
+        try FileDescriptor.workingDirectory.makeDirectoryIfMissing(at: empty, mode: 0o755)
+        return empty
+    }
+
+    /// Where grouped progress keeps what it holds back.
+    func spill() -> any OutputSpill {
+        SpillFiles(folder: folder.path)
+    }
+
+    /// Ends all that was opened; the process's folder goes with it.
+    ///
+    /// Layers are made durable here, after the build, so that no step waits for the disk.
+    func close() async {
+        await contexts.saveStatCaches()
+        await registry.shutdown()
+        await layers.close()
+        do {
+            let fresh = try await database.volatileLayers()
+            if !fresh.isEmpty {
+                try await layers.sync()
+                try await database.markDurable(fresh)
+            }
+            try await session.end()
+        } catch {
+            // What could not be marked is made anew after a power loss; nothing else depends on it.
+        }
+        folder.remove()
+    }
+
+    private static func credentials(_ request: BuildRequest, _ outside: OutsideProcesses) -> CredentialSources {
+        let environment = request.environment
+        return CredentialSources(
+            environment: environment, home: environment["HOME"].map { FilePath($0) },
+            helper: { program, arguments, input in
+                var launch = ProcessLaunch([program] + arguments)
+                launch.environment = environment.map { "\($0.key)=\($0.value)" }
+                let outcome = try await outside.run(launch, input: Array(input.utf8))
+                return CredentialHelperOutput(exitCode: outcome.end.code ?? 1, output: outcome.output)
+            })
+    }
+}
+
+/// Keeps the stat caches of contexts in the database.
+private struct DatabaseStatCaches: StatCacheStorage {
+    let database: StoreDatabase
+
+    func load(_ name: String) async -> [UInt8]? {
+        // A cache that can't be read costs time and nothing else.
+        try? await database.namedBlob(name)
+    }
+
+    func save(_ bytes: [UInt8], _ name: String) async {
+        // As above: the files are digested again another time.
+        try? await database.setNamedBlob(bytes, name)
+    }
+}

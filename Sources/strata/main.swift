@@ -1,0 +1,29 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Glibc
+import LinuxSystem
+
+// Whoever reads our output may go away; that is an error of a write and no reason to die without a word.
+signal(SIGPIPE, SIG_IGN)
+
+func run(_ command: some AsyncParsableCommand) async throws {
+    var command = command
+    try await command.run()
+}
+
+do {
+    var command = try Strata.parseAsRoot()
+    // Namespaces and the keeper come before the first thread, and threads come with the first await.
+    if command is any NamespacedCommand { try Processes.begin() }
+    if let asynchronous = command as? any AsyncParsableCommand {
+        try await run(asynchronous)
+    } else {
+        try command.run()
+    }
+} catch let error as any DiagnosticConvertible {
+    FileHandle.standardError.write(Data("ERROR: \(error.diagnostic.rendered())\n".utf8))
+    exit(1)
+} catch {
+    Strata.exit(withError: error)
+}
