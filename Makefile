@@ -29,7 +29,7 @@ check: ## the same without the set-up
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) test --skip-build --disable-xctest
 
-demo: ## build the example of docs/examples with strata, three times over
+demo: ## build the example of docs/examples with strata, again and again
 	@.ci/setup demo
 	$(SWIFT) build $(RELEASE_FLAGS) --product strata
 	@.ci/demo
