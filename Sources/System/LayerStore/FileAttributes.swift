@@ -48,8 +48,7 @@ enum AttributeNames {
         name.hasPrefix("user.overlay.") || name.hasPrefix("trusted.overlay.") || name == "user.fuseoverlayfs.opaque"
     }
 
-    /// Whether an attribute belongs to a layer: not overlayfs's, not an ACL or another of system.*, and of security.*
-    /// only the capability.
+    /// Whether an attribute belongs to a layer: not overlayfs's, no ACL, and of the security ones only the capability.
     static func isContent(_ name: String) -> Bool {
         if isOverlay(name) || name.hasPrefix("system.") { return false }
         return !name.hasPrefix("security.") || name == FileAttributes.capabilityName

@@ -1,7 +1,7 @@
 import LinuxSystem
 import SystemPackage
 
-/// Goes through a layer's or a merged filesystem's entries, each folder before its contents, sorted by the names' bytes.
+/// Goes through the entries of a layer or a merged filesystem, each folder before its contents, sorted by name.
 struct LayerWalk {
     /// One entry on the way.
     struct Visit {

@@ -4,9 +4,12 @@ import SystemPackage
 
 /// Takes out of an upper folder what is no change against the layers below: whiteouts of what is not there, opaque
 /// marks over nothing, folders that differ in nothing, files rewritten as they were, and overlayfs's bookkeeping.
-struct UpperCleaner {
-    let cancellation: Cancellation
+final class UpperCleaner {
     let tally = LayerTally()
+    private let cancellation: Cancellation
+    private var inodes = InodeNames()
+
+    init(cancellation: Cancellation) { self.cancellation = cancellation }
 
     /// Cleans a folder against what shows below it.
     func clean(_ folder: OpenFolder, below: OpenFolder?) throws {
@@ -33,7 +36,8 @@ struct UpperCleaner {
         for attribute in try folder.descriptor.attributeNames(at: name) where AttributeNames.isOverlay(attribute) {
             try remove(attribute, of: name, in: folder)
         }
-        tally.count(bytes: status.kind == .regular ? status.size : 0)
+        let isFirstName = inodes.earlierName(of: status, at: FilePath()) == nil
+        tally.count(bytes: status.kind == .regular && isFirstName ? status.size : 0)
     }
 
     private func remove(_ attribute: String, of name: FileName, in folder: OpenFolder) throws {

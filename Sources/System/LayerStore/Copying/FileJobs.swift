@@ -142,7 +142,7 @@ struct PreviousVersion: Sendable {
 
     func size(of job: FileJob) -> Int64? { index.files[job.path.relative.rawBytes]?.size }
 
-    /// Links the file from the earlier layer if it was the same there; false if it has to be copied, as when it was not,
+    /// Links the file from the earlier layer if it was the same there; false if it has to be copied: when it was not,
     /// or when an inode can have no more names.
     func link(_ job: FileJob, _ file: LayerIndex.File) throws -> Bool {
         let path = job.path.relative

@@ -5,7 +5,7 @@ import LinuxSystem
 import SystemPackage
 
 extension TreeCopier {
-    /// Unpacks a source into the destination, as ADD does, if it is a tar archive by its contents; tells whether it was.
+    /// Unpacks a source into the destination, as ADD does, if its contents are a tar archive; tells whether it was.
     func unpack(_ source: SelectedSource, from root: OpenFolder) throws -> Bool {
         guard try Self.isArchive(source, in: root) else { return false }
         let file = try root.descriptor.openInRoot(source.path, .nonBlocking)

@@ -3,8 +3,9 @@ import EnginePorts
 import LinuxSystem
 import SystemPackage
 
-/// Writes a layer, or a merged filesystem, as a tar archive: sorted, hard links kept, sockets left out, whiteouts in OCI
-/// form.
+/// Writes a layer, or a merged filesystem, as a tar archive.
+///
+/// It is sorted, hard links are kept, sockets left out, and whiteouts have OCI's form.
 final class TreeArchiver {
     private let writer: TarWriter
     private let latestTime: Int64?
