@@ -96,8 +96,8 @@ let package = Package(
         swiftTarget(
             "System", "LinuxSandbox",
             [
-                "EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "Diagnostics", "CSeccomp",
-                systemPackage,
+                "EnginePorts", "LinuxSystem", "Archives", "OCIFormat", "BuildGraph", "BuildEvents", "Diagnostics",
+                "CSeccomp", systemPackage,
             ]),
 
         // Terminal: what people read.
@@ -139,6 +139,9 @@ let package = Package(
         testTarget("DockerfileSyntaxTests", ["Diagnostics", "DockerfileSyntax"]),
         testTarget("EndToEndTests", []),
         testTarget("ImageStoreTests", ["EnginePorts", "ImageStore", "OCIFormat", systemPackage]),
+        testTarget(
+            "LinuxSandboxTests",
+            ["BuildEvents", "BuildGraph", "EnginePorts", "LinuxSandbox", "LinuxSystem", systemPackage]),
         testTarget("LinuxSystemTests", ["LinuxSystem", systemPackage]),
         testTarget("OCIFormatTests", ["OCIFormat"]),
         testTarget("RegistryClientTests", ["EnginePorts", "OCIFormat", "RegistryClient", httpClient, systemPackage]),

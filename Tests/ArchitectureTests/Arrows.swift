@@ -64,7 +64,7 @@ enum Arrows {
         "BuildDatabase": TargetRule("System", adapter.union(["BuildEvents", "BuildRecords"]), libraries: ["GRDB"]),
         "ContextFiles": TargetRule("System", adapter.union(["DockerfileSyntax"]), libraries: ["AsyncHTTPClient"]),
         "RegistryClient": TargetRule("System", adapter, libraries: ["AsyncHTTPClient"]),
-        "LinuxSandbox": TargetRule("System", adapter.union(["CSeccomp"])),
+        "LinuxSandbox": TargetRule("System", adapter.union(["BuildEvents", "CSeccomp"])),
 
         "TerminalCells": TargetRule("Terminal"),
         "TerminalThemes": TargetRule("Terminal", ["TerminalCells", "Diagnostics"], libraries: ["TOMLKit"]),

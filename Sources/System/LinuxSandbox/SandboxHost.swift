@@ -8,6 +8,11 @@ struct SandboxHost: Sendable {
     /// Whether strata is in a user namespace of its own making.
     var isRootless: Bool
 
+    init(bounding: [String], isRootless: Bool) {
+        self.bounding = bounding
+        self.isRootless = isRootless
+    }
+
     init(isRootless: Bool) {
         let status = String(decoding: readFileIfPossible("/proc/self/status") ?? [], as: UTF8.self)
         bounding = Capabilities.bounding(status: status)

@@ -35,6 +35,7 @@ final class SeccompCache: Sendable {
     }
 
     private func keep(_ text: String) throws(SystemError) {
+        try FileDescriptor.workingDirectory.makeDirectoryIfMissing(at: folder, mode: 0o755)
         let folder = try openFile(folder, [.directory])
         defer { folder.closeQuietly() }
         let draft = "\(name).\(UInt32.random(in: 0 ... .max))"

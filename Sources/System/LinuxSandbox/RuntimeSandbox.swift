@@ -1,12 +1,13 @@
 package import BuildEvents
 import BuildGraph
 package import EnginePorts
+import Glibc
 package import LinuxSystem
 import Synchronization
 package import SystemPackage
 
 /// Runs each command in a container of its own, by crun or runc, below the keeper.
-package final class ContainerSandbox: Sandbox {
+package final class RuntimeSandbox: Sandbox {
     private let keeper: ProcessHelper
     private let runtime: ContainerRuntime?
     private let folder: FilePath
@@ -14,15 +15,22 @@ package final class ContainerSandbox: Sandbox {
     private let seccomp: SeccompCache
     private let nextID = Mutex(0)
 
-    /// Makes a sandbox.
+    /// Makes a sandbox that runs what it finds on this process's PATH.
     ///
-    /// `runtime` nil makes every run fail with `noRuntime`. `folder` is for bundles and is this process's own;
-    /// `cache` keeps the compiled seccomp filter between processes.
-    package init(setup: ProcessSetup, runtime: ContainerRuntime?, folder: FilePath, cache: FilePath) {
-        keeper = setup.keeper
+    /// `folder` is for bundles and is this process's own; `cache`, made where it is missing, keeps the compiled seccomp
+    /// filter between processes.
+    package convenience init(processes: ProcessSetup, folder: FilePath, cache: FilePath) {
+        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        self.init(
+            processes: processes, runtime: ContainerRuntime.find(searchPath: path), folder: folder, cache: cache)
+    }
+
+    /// Makes a sandbox with a given runtime; with nil every run fails with `noRuntime`.
+    package init(processes: ProcessSetup, runtime: ContainerRuntime?, folder: FilePath, cache: FilePath) {
+        keeper = processes.keeper
         self.runtime = runtime
         self.folder = folder
-        host = SandboxHost(isRootless: setup.isRootless)
+        host = SandboxHost(isRootless: processes.isRootless)
         seccomp = SeccompCache(folder: cache)
     }
 
