@@ -21,11 +21,23 @@ struct RuntimeFailure {
 
     /// Drops the time and the program's name before the message, and what is around it in logfmt.
     private static func words(of line: String) -> String {
-        if let message = text(after: "msg=\"", in: line) { return String(message.prefix { $0 != "\"" }) }
+        if let message = text(after: "msg=\"", in: line) { return unquoted(message) }
         for mark in ["[error] *** ", ": error: ", "crun: "] {
             if let message = text(after: mark, in: line) { return message }
         }
         return line
+    }
+
+    /// The text up to the next quote that no backslash precedes.
+    private static func unquoted(_ text: String) -> String {
+        var result = ""
+        var isEscaped = false
+        for character in text {
+            if !isEscaped, character == "\"" { break }
+            isEscaped = !isEscaped && character == "\\"
+            if !isEscaped { result.append(character) }
+        }
+        return result
     }
 
     private static func text(after mark: String, in line: String) -> String? {
