@@ -27,7 +27,10 @@ struct ContainerRun: Sendable {
         } onCancel: {
             control.cancel()
         }
-        if control.isCancelled { throw .cancelled }
+        if control.isCancelled {
+            await removeLeftovers()
+            throw .cancelled
+        }
         return try result(of: try ended.get(), killsBefore: killsBefore)
     }
 
@@ -60,20 +63,30 @@ struct ContainerRun: Sendable {
     private func start(
         _ stdout: FileDescriptor, _ stderr: FileDescriptor
     ) async -> Result<StartedProcess, ProcessError> {
-        let path = bundle.path
-        var launch = ProcessLaunch(
-            [runtime.program.string, "--root", path.appending("state").string, "--log", path.appending("log").string]
-                + (runtime.kind == .crun ? ["--cgroup-manager=disabled"] : []) + [
-                    "run", "--bundle", path.string, name,
-                ])
-        launch.environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
-        launch.folder = path
+        var launch = launch(["run", "--bundle", bundle.path.string, name])
         launch.descriptors = [1: stdout, 2: stderr]
         do {
             return .success(try await keeper.start(launch))
         } catch {
             return .failure(error)
         }
+    }
+
+    private func launch(_ words: [String]) -> ProcessLaunch {
+        let path = bundle.path
+        var launch = ProcessLaunch(
+            [runtime.program.string, "--root", path.appending("state").string, "--log", path.appending("log").string]
+                + (runtime.kind == .crun ? ["--cgroup-manager=disabled"] : []) + words)
+        launch.environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+        launch.folder = path
+        return launch
+    }
+
+    /// Lets runc remove the cgroups of a container that was killed together with it; crun made none.
+    private func removeLeftovers() async {
+        guard runtime.kind == .runc else { return }
+        // What it can't remove are empty cgroups, which hurt nobody.
+        _ = try? await keeper.start(launch(["delete", "--force", name])).end()
     }
 
     private func ended(_ process: StartedProcess) async -> Result<ProcessEnd, ProcessError> {

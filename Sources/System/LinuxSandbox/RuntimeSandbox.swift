@@ -40,7 +40,8 @@ package final class RuntimeSandbox: Sandbox {
         guard let runtime else { throw .noRuntime }
         let name = nextID.withLock { number in
             number += 1
-            return "run-\(number)"
+            // Unique on the machine, since runc names cgroups by it.
+            return "strata-\(getpid())-\(number)"
         }
         var bundle = try await prepare(command, name, runtime.kind)
         let outcome: Result<SandboxExit, SandboxError>

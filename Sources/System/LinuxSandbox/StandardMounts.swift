@@ -24,7 +24,8 @@ struct StandardMounts {
     /// The filesystem of /dev, like the root, opens no device that a step makes; the usual ones are mounted one by one.
     private var dev: [BundleMount] {
         let size = spec.command.sharedMemorySize ?? 64 << 20
-        let devices = isConfined ? Self.devices : []
+        // runc mounts them itself where it may not make them, and then over the filesystem's own names only.
+        let devices = isConfined && !(spec.runtime == .runc && spec.host.isRootless) ? Self.devices : []
         return [
             BundleMount(
                 target: "/dev", type: "tmpfs", source: "tmpfs",
