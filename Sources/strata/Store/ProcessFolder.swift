@@ -54,9 +54,14 @@ struct ProcessFolder {
         for entry in try folder.directoryEntries().map(\.name.description) where entry.hasSuffix(".lock") {
             let name = String(entry.dropLast(5))
             guard name != own else { continue }
-            let file = try FileDescriptor.open(path.appending(entry), .readWrite, options: .closeOnExec)
-            defer { file.closeQuietly() }
-            guard try file.tryLock(.exclusive) else { continue }
+            do {
+                let file = try FileDescriptor.open(path.appending(entry), .readWrite, options: .closeOnExec)
+                defer { file.closeQuietly() }
+                guard try file.tryLock(.exclusive) else { continue }
+            } catch Errno.noSuchFileOrDirectory {
+                // Its process has just ended by itself and removed it.
+                continue
+            }
             try folder.removeTree(at: name)
             try folder.removeFile(at: entry)
         }
