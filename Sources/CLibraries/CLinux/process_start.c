@@ -101,8 +101,8 @@ static char *cut(char *text, char **out, uint32_t count) {
 
 /// Starts a process; shares memory with it until it runs its program, so that a failure to do so is seen in `failure`.
 static __attribute__((noinline)) pid_t start(const struct strata_request *request, const int *descriptors,
-                                             const char *folder, char **arguments, char **environment,
-                                             volatile int *failure) {
+                                             const char *folder, const char *program, char **arguments,
+                                             char **environment, volatile int *failure) {
     pid_t process = vfork();
     if (process != 0) return process < 0 ? -errno : process;
     sigset_t none;
@@ -125,7 +125,7 @@ static __attribute__((noinline)) pid_t start(const struct strata_request *reques
     signal(SIGHUP, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_DFL);
-    execvpe(arguments[0], arguments, environment);
+    execvpe(program, arguments, environment);
     *failure = errno;
     _exit(127);
 }
@@ -165,9 +165,10 @@ static void answer_start(struct helper *helper, const struct strata_request *req
     } else {
         raise_descriptors(descriptors + 1, count - 1);
         char **environment = words + request->argument_count + 1;
-        char *next = cut(text + strlen(text) + 1, words, request->argument_count);
+        const char *program = text + strlen(text) + 1;
+        char *next = cut((char *)program + strlen(program) + 1, words, request->argument_count);
         cut(next, environment, request->environment_count);
-        pid_t process = start(request, descriptors + 1, text, words, environment, &failure);
+        pid_t process = start(request, descriptors + 1, text, program, words, environment, &failure);
         answer.process = process;
         answer.error = process < 0 ? -process : failure;
         if (process > 0 && failure == 0)

@@ -8,6 +8,8 @@ import SystemPackage
 struct ContainerRun: Sendable {
     var keeper: ProcessHelper
     var runtime: ContainerRuntime
+    /// A sealed copy of the runtime's program, which is started in its place.
+    var program: OwnedDescriptor?
     var bundle: Bundle
     var name: String
     var command: SandboxCommand
@@ -65,6 +67,10 @@ struct ContainerRun: Sendable {
     ) async -> Result<StartedProcess, ProcessError> {
         var launch = launch(["run", "--bundle", bundle.path.string, name])
         launch.descriptors = [1: stdout, 2: stderr]
+        if let program {
+            launch.descriptors[SealedProgram.number] = program.descriptor
+            launch.program = SealedProgram.path
+        }
         do {
             return .success(try await keeper.start(launch))
         } catch {

@@ -13,6 +13,7 @@ package final class RuntimeSandbox: Sandbox {
     private let folder: FilePath
     private let host: SandboxHost
     private let seccomp: SeccompCache
+    private let program: SealedProgram?
     private let nextID = Mutex(0)
 
     /// Makes a sandbox that runs what it finds on this process's PATH.
@@ -32,6 +33,7 @@ package final class RuntimeSandbox: Sandbox {
         self.folder = folder
         host = SandboxHost(isRootless: processes.isRootless)
         seccomp = SeccompCache(folder: cache)
+        program = runtime.flatMap { $0.kind == .crun ? SealedProgram($0.program) : nil }
     }
 
     package func run(
@@ -46,7 +48,9 @@ package final class RuntimeSandbox: Sandbox {
         var bundle = try await prepare(command, name, runtime.kind)
         let outcome: Result<SandboxExit, SandboxError>
         do throws(SandboxError) {
-            let run = ContainerRun(keeper: keeper, runtime: runtime, bundle: bundle, name: name, command: command)
+            let run = ContainerRun(
+                keeper: keeper, runtime: runtime, program: program?.copy(), bundle: bundle, name: name, command: command
+            )
             outcome = .success(try await run.perform(output))
         } catch {
             outcome = .failure(error)

@@ -107,7 +107,10 @@ struct FilesystemContext {
     /// Makes the filesystem and a mount of it without a place; device files on it can't be opened.
     func mount() throws(SystemError) -> FileDescriptor {
         try perform("fsconfig(create)") { linux_fsconfig(descriptor.rawValue, 6, nil, nil, 0) }
-        return FileDescriptor(rawValue: Int32(try perform("fsmount") { linux_fsmount(descriptor.rawValue, linux_mount_attribute_no_devices) }))
+        let mount = try perform("fsmount") {
+            linux_fsmount(descriptor.rawValue, linux_mount_attribute_no_devices)
+        }
+        return FileDescriptor(rawValue: Int32(mount))
     }
 
     func close() {

@@ -1,8 +1,8 @@
 // The helper processes that strata forks before it has threads, and the messages that go between them and it.
 //
 // Each end of a SOCK_SEQPACKET pair sends whole structs. A request to start a process brings file descriptors: first a
-// memory file that holds the working directory, the arguments and the environment, each ending in NUL; then those that
-// the process gets.
+// memory file that holds the working directory, the program, the arguments and the environment, each ending in NUL; then
+// those that the process gets.
 
 #ifndef STRATA_PROCESS_START_H
 #define STRATA_PROCESS_START_H

@@ -7,8 +7,9 @@ struct HelperConnection: Sendable {
 
     /// Asks for a process; the answer has the same number.
     func sendStart(_ launch: ProcessLaunch, id: UInt64) throws(ProcessError) {
-        var text = Array(launch.folder.string.utf8) + [0]
-        for word in launch.arguments + launch.environment { text += Array(word.utf8.prefix { $0 != 0 }) + [0] }
+        var text: [UInt8] = []
+        let place = [launch.folder.string, launch.program ?? launch.arguments.first ?? ""]
+        for word in place + launch.arguments + launch.environment { text += Array(word.utf8.prefix { $0 != 0 }) + [0] }
         do {
             let memory = try makeMemoryFile("strata-start", text)
             defer { memory.closeQuietly() }

@@ -2,8 +2,10 @@ package import SystemPackage
 
 /// A program to start, with all that it gets.
 package struct ProcessLaunch: Sendable {
-    /// The argument list; the first without a slash is looked up in PATH.
+    /// The argument list.
     package var arguments: [String]
+    /// The program, looked up in PATH if without a slash; nil for the first argument.
+    package var program: String?
     /// `NAME=value` each.
     package var environment: [String]
     /// The working directory; empty for the helper's own.
