@@ -35,7 +35,7 @@ import Testing
         }
         let database = try store.open()
         #expect(try await database.records().count == 100)
-        #expect(try await database.lookUp(each: (0..<25).map { [digest("\($0)")] }).allSatisfy { $0 != nil })
+        #expect(try await database.lookUp(each: (0..<25).map { digest("\($0)") }).allSatisfy { $0 != nil })
     }
 
     @Test func aStoreOfANewerStrataIsRefused() async throws {

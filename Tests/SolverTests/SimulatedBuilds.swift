@@ -54,16 +54,16 @@ struct SimulatedBuilds {
         case .lookUp(let id, let key, _):
             asked.lookedUp.append(graph[id].name)
             return .lookedUp(id, records[key])
-        case .describe(let id, let key):
-            return .described(id, records[key])
+        case .describe(let ids, let keys, let above):
+            return .described(ids, keys.map { records[$0] }, above: above)
         case .digestContents(let id):
             asked.digested.append(graph[id].name)
             return .contentsDigested(id, [digest(contents[graph[id].name] ?? "contents")])
         case .execute(let id, let execution):
             return execute(graph[id], execution, &asked)
-        case .hit(let id, let found, _, let alias):
-            asked.hits.append(graph[id].name)
-            if let alias { records[alias] = found }
+        case .hit(let hits):
+            asked.hits += hits.map { graph[$0.vertex].name }
+            for hit in hits { if let alias = hit.alias { records[alias] = hit.found } }
             return nil
         case .skip(let id):
             asked.skipped.append(graph[id].name)

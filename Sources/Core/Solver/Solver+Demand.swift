@@ -71,13 +71,12 @@ extension Solver {
     mutating func receiveLookUp(_ id: VertexID, _ found: FoundRecord?) {
         switch (states[id.rawValue], found) {
         case (.lookingUpDefinition, let found?):
-            actions.append(.hit(id, found, by: .definition, alias: nil))
             set(id, .resolved(Resolution(result: found.result, origin: .cache, root: nil)))
-            coverInputs(of: id)
+            coverInputs(of: Hit(id, found, by: .definition))
         case (.lookingUpDefinition, nil):
             demandInputs(of: id)
         case (.lookingUpContent, let found?):
-            actions.append(.hit(id, found, by: .content, alias: definitions[id.rawValue]))
+            actions.append(.hit([Hit(id, found, by: .content, alias: definitions[id.rawValue])]))
             set(id, .resolved(Resolution(result: found.result, origin: .cache, root: nil)))
         case (.lookingUpContent(let key, let reads), nil):
             prepareExecution(id, contentKey: key, reads: reads)
@@ -93,24 +92,33 @@ extension Solver {
     }
 
     /// Looks for the records of everything below a hit that nothing else has asked for, so that it can be shown.
-    private mutating func coverInputs(of id: VertexID) {
+    private mutating func coverInputs(of hit: Hit) {
+        var covered: [VertexID] = []
+        cover(below: hit.vertex, &covered)
+        let keys = covered.compactMap { definitions[$0.rawValue] }
+        actions.append(covered.isEmpty ? .hit([hit]) : .describe(covered, keys: keys, above: hit))
+    }
+
+    private mutating func cover(below id: VertexID, _ covered: inout [VertexID]) {
         for input in graph[id].inputs where states[input.rawValue] == .idle {
             if isContext(input) { continue }
             if isImage(input) {
                 set(input, .covered(nil))
-                continue
+            } else if definitions[input.rawValue] != nil {
+                set(input, .describing)
+                cover(below: input, &covered)
+                covered.append(input)
             }
-            guard let key = definitions[input.rawValue] else { continue }
-            set(input, .describing)
-            actions.append(.describe(input, key: key))
-            coverInputs(of: input)
         }
     }
 
-    /// Goes on after a vertex below a hit was looked for.
-    mutating func receiveDescription(_ id: VertexID, _ found: FoundRecord?) {
-        guard states[id.rawValue] == .describing else { return }
-        set(id, .covered(found))
-        if let found { actions.append(.hit(id, found, by: .definition, alias: nil)) }
+    /// Goes on after the vertices below a hit were looked for.
+    mutating func receiveDescriptions(_ ids: [VertexID], _ found: [FoundRecord?], above: Hit) {
+        var hits: [Hit] = []
+        for (id, record) in zip(ids, found) where states[id.rawValue] == .describing {
+            set(id, .covered(record))
+            if let record { hits.append(Hit(id, record, by: .definition)) }
+        }
+        actions.append(.hit(hits + [above]))
     }
 }

@@ -55,8 +55,8 @@ package struct Solver: Sendable {
             completeDefinition(of: id)
         case .lookedUp(let id, let found):
             receiveLookUp(id, found)
-        case .described(let id, let found):
-            receiveDescription(id, found)
+        case .described(let ids, let found, let above):
+            receiveDescriptions(ids, found, above: above)
         case .contentsDigested(let id, let digests):
             lookUpContent(id, contents: digests)
         case .executed(let id, let result):

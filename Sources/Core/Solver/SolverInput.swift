@@ -7,8 +7,8 @@ package enum SolverInput: Sendable, Hashable {
     case contextsDigested(VertexID, [Digest])
     /// The answer to `lookUp`.
     case lookedUp(VertexID, FoundRecord?)
-    /// The answer to `describe`.
-    case described(VertexID, FoundRecord?)
+    /// The answer to `describe`: a record, or nil, for each vertex asked for, in the same order.
+    case described([VertexID], [FoundRecord?], above: Hit)
     /// What a vertex reads of other stages was digested: a digest for each such entry of `Operation.reads`, in order.
     case contentsDigested(VertexID, [Digest])
     /// A vertex ran to its end.
@@ -45,20 +45,40 @@ package struct ExecutedResult: Sendable, Hashable {
     }
 }
 
+/// A vertex found in the cache.
+package struct Hit: Sendable, Hashable {
+    /// The vertex.
+    package var vertex: VertexID
+    /// Its record.
+    package var found: FoundRecord
+    /// The key by which it was found.
+    package var kind: KeyKind
+    /// A further key that leads to the record from now on.
+    package var alias: Digest?
+
+    /// Makes a hit without a further key.
+    package init(_ vertex: VertexID, _ found: FoundRecord, by kind: KeyKind, alias: Digest? = nil) {
+        self.vertex = vertex
+        self.found = found
+        self.kind = kind
+        self.alias = alias
+    }
+}
+
 /// What the solver asks the engine to do.
 package enum SolverAction: Sendable, Hashable {
     /// Digest what a vertex reads of build contexts; answered by `contextsDigested`.
     case digestContexts(VertexID)
     /// Look for a record under a key; answered by `lookedUp`.
     case lookUp(VertexID, key: Digest, by: KeyKind)
-    /// Look for the record of a vertex below a hit, so that it can be shown; answered by `described`.
-    case describe(VertexID, key: Digest)
+    /// Look for the records of all vertices below a hit, so that they can be shown; answered by `described`.
+    case describe([VertexID], keys: [Digest], above: Hit)
     /// Digest what a vertex reads of other stages, whose results are there now; answered by `contentsDigested`.
     case digestContents(VertexID)
     /// Run a vertex; answered by `executed`. Its inputs' results are there.
     case execute(VertexID, Execution)
-    /// A vertex was found in the cache. `alias` is a further key that leads to its record from now on.
-    case hit(VertexID, FoundRecord, by: KeyKind, alias: Digest?)
+    /// Vertices were found in the cache, inputs before what reads them.
+    case hit([Hit])
     /// A vertex was never needed and no record of it is known.
     case skip(VertexID)
     /// All targets have results and everything else is told.

@@ -14,6 +14,7 @@ final class BuildMemory: Sendable {
         var started: Set<VertexID> = []
         var failure: (step: StepID?, failure: StepFailure)?
         var readers: [VertexID: Int] = [:]
+        var usedRecords: [Int64] = []
     }
 
     private struct SelectionKey: Hashable {
@@ -77,6 +78,16 @@ final class BuildMemory: Sendable {
 
     func hasBegun(_ id: VertexID) -> Bool {
         state.withLock { $0.started.contains(id) }
+    }
+
+    /// Notes that a record served this build.
+    func noteUse(of record: Int64) {
+        state.withLock { $0.usedRecords.append(record) }
+    }
+
+    /// The records that served this build.
+    var usedRecords: [Int64] {
+        state.withLock(\.usedRecords)
     }
 
     /// Notes a failure; the first one is the build's.

@@ -14,19 +14,43 @@ extension GraphBuild {
         return FoundRecord(record: record.id, result: record.result)
     }
 
-    func announceHit(_ id: VertexID, _ found: FoundRecord, _ kind: KeyKind, _ alias: Digest?) async throws {
-        let step = steps[id]
-        guard memory.begin(id) else { return }
+    func lookUp(_ ids: [VertexID], _ keys: [Digest]) async throws -> [FoundRecord?] {
+        let records = try await services.database.lookUp(each: keys)
+        for (id, record) in zip(ids, records) { if let record { memory.setRecord(record, of: id) } }
+        return records.map { $0.map { FoundRecord(record: $0.id, result: $0.result) } }
+    }
+
+    /// Says that steps were found, in order.
+    func announce(_ hits: [Hit]) async -> SolverInput? {
+        for hit in hits {
+            let failure = await report(hit.vertex) {
+                announce(hit)
+                if let alias = hit.alias { try await services.database.addKeys([alias], to: hit.found.record) }
+                return nil
+            }
+            if let failure { return failure }
+        }
+        return nil
+    }
+
+    private func announce(_ hit: Hit) {
+        let step = steps[hit.vertex]
+        guard memory.begin(hit.vertex) else { return }
+        memory.noteUse(of: hit.found.record)
         services.events.emit(.stepStarted(step))
-        if let record = memory.record(of: id) {
-            let hit = CacheHit(
-                key: kind == .definition ? .definition : .content, record: record.id, build: record.build,
+        if let record = memory.record(of: hit.vertex) {
+            let source = CacheHit(
+                key: hit.kind == .definition ? .definition : .content, record: record.id, build: record.build,
                 created: record.created, useCount: record.useCount, size: record.size)
-            services.events.emit(.verdict(step, .hit(hit)))
+            services.events.emit(.verdict(step, .hit(source)))
         }
         services.events.emit(.stepFinished(step, .cached))
-        try await services.database.touch([found.record], at: services.clock.wall())
-        if let alias { try await services.database.addKeys([alias], to: found.record) }
+    }
+
+    /// Notes in the database which records this build used, all at once.
+    func touchUsedRecords() async {
+        // When a record was last used matters to pruning alone; a build does not fail for it.
+        try? await services.database.touch(memory.usedRecords, at: services.clock.wall())
     }
 
     /// Ends what was never needed: an image whose layers are here counts as cached.

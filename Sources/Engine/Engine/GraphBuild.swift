@@ -53,8 +53,9 @@ package struct GraphBuild: Sendable {
         return result
     }
 
-    /// Ends the mounts that the build kept; to be called once its results are exported.
+    /// Ends the mounts that the build kept and notes what it used; to be called once its results are exported.
     package func close() async {
+        await touchUsedRecords()
         await mounts.closeAll()
     }
 
@@ -95,17 +96,14 @@ package struct GraphBuild: Sendable {
             await report(id) { .contextsDigested(id, try await digestContexts(of: id)) }
         case .lookUp(let id, let key, _):
             await report(id) { .lookedUp(id, try await lookUp(id, key)) }
-        case .describe(let id, let key):
-            await report(id) { .described(id, try await lookUp(id, key)) }
+        case .describe(let ids, let keys, let above):
+            await report(above.vertex) { .described(ids, try await lookUp(ids, keys), above: above) }
         case .digestContents(let id):
             await report(id) { .contentsDigested(id, try await digestContents(of: id)) }
         case .execute(let id, let execution):
             if case .image = graph[id].operation { await fetchImage(id) } else { await execute(id, execution) }
-        case .hit(let id, let found, let kind, let alias):
-            await report(id) {
-                try await announceHit(id, found, kind, alias)
-                return nil
-            }
+        case .hit(let hits):
+            await announce(hits)
         case .skip(let id):
             await report(id) {
                 try await announceSkipped(id)
@@ -117,7 +115,7 @@ package struct GraphBuild: Sendable {
     }
 
     /// Does a part of a step's work; what it throws fails the step.
-    private func report(_ id: VertexID, _ body: () async throws -> SolverInput?) async -> SolverInput? {
+    func report(_ id: VertexID, _ body: () async throws -> SolverInput?) async -> SolverInput? {
         do {
             return try await body()
         } catch {

@@ -51,16 +51,20 @@ package struct UserLookup: Sendable {
     /// The user that a command runs as.
     ///
     /// A number that /etc/passwd knows has that user's groups; an explicit group replaces all of them; an unknown
-    /// number has group 0.
+    /// number has group 0. The primary group is among the supplementary ones, as login(1) and BuildKit have it.
     package func user(_ text: String) throws(Failure) -> ResolvedUser {
         let (name, groupName) = Self.split(text)
-        guard !name.isEmpty || groupName != nil else { return ResolvedUser(uid: 0, gid: 0, groups: groups(of: "root")) }
+        guard !name.isEmpty || groupName != nil else { return member(uid: 0, gid: 0, groups(of: "root")) }
         let known = try find(name.isEmpty ? "0" : name)
         guard let groupName else {
-            guard let user = known.user else { return ResolvedUser(uid: known.uid, gid: 0, groups: []) }
-            return ResolvedUser(uid: user.uid, gid: user.gid, groups: groups(of: user.name))
+            guard let user = known.user else { return member(uid: known.uid, gid: 0, []) }
+            return member(uid: user.uid, gid: user.gid, groups(of: user.name))
         }
-        return ResolvedUser(uid: known.uid, gid: try gid(groupName), groups: [])
+        return member(uid: known.uid, gid: try gid(groupName), [])
+    }
+
+    private func member(uid: UInt32, gid: UInt32, _ others: [UInt32]) -> ResolvedUser {
+        ResolvedUser(uid: uid, gid: gid, groups: [gid] + others.filter { $0 != gid })
     }
 
     /// The owner that `--chown` or a WORKDIR under USER names; a number without a group stands for both.

@@ -10,6 +10,9 @@ package protocol CacheDatabase: Sendable {
     /// Its components are left out, as of `record(ofResult:)`: only explaining needs them, and they may be many.
     func lookUp(_ keys: [Digest]) async throws(DatabaseError) -> CacheRecord?
 
+    /// Answers many lookups at once: for each key what `lookUp` would give, in the same order.
+    func lookUp(each keys: [Digest]) async throws(DatabaseError) -> [CacheRecord?]
+
     /// The record of a result, if one is there: early cutoff takes its layers instead of new ones.
     func record(ofResult result: Digest) async throws(DatabaseError) -> CacheRecord?
 

@@ -8,11 +8,8 @@ extension StoreDatabase: CacheDatabase {
         try await perform { database in try Self.lookUp(keys, in: database) }
     }
 
-    /// Answers many lookups with one visit to the database: for each list of keys what `lookUp` would give.
-    package func lookUp(
-        each lists: [[Digest]]
-    ) async throws(EnginePorts.DatabaseError) -> [CacheRecord?] {
-        try await perform { database in try lists.map { try Self.lookUp($0, in: database) } }
+    package func lookUp(each keys: [Digest]) async throws(EnginePorts.DatabaseError) -> [CacheRecord?] {
+        try await perform { database in try keys.map { try Self.lookUp([$0], in: database) } }
     }
 
     package func record(ofResult result: Digest) async throws(EnginePorts.DatabaseError) -> CacheRecord? {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import LinuxSystem
 import Synchronization
 
@@ -14,6 +15,11 @@ enum Processes {
         } catch {
             throw Diagnostic(code: "process.setup", message: error.summary, remedy: error.remedy)
         }
+    }
+
+    /// The user who runs strata, as numbered outside of its namespaces.
+    static var user: UInt32 {
+        made.withLock(\.self)?.user ?? geteuid()
     }
 
     /// What `begin` made.

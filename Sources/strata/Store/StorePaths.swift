@@ -2,7 +2,6 @@ import BuildDatabase
 import Diagnostics
 import EnginePorts
 import Foundation
-import Glibc
 import ImageStore
 import SystemPackage
 
@@ -17,7 +16,7 @@ struct StorePaths {
         let named = [flag, environment["STRATA_ROOT"]].compactMap(\.self).first { !$0.isEmpty }
         if let named {
             root = Self.absolute(named)
-        } else if environment["STRATA_USER_ID"].flatMap(UInt32.init) ?? geteuid() == 0 {
+        } else if Processes.user == 0 {
             root = "/var/lib/strata"
         } else if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
             root = FilePath(data).appending("strata")
