@@ -80,6 +80,14 @@ private struct JoinedPath: Sendable {
     }
 }
 
+extension JoinedPath {
+    fileprivate func with(
+        _ buffer: inout [UInt8], _ body: (UnsafePointer<CChar>, UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int {
+        withCPath { name in buffer.withUnsafeMutableBytes { body(name, $0) } }
+    }
+}
+
 private func listAttributes(_ path: String, following: Bool) throws(SystemError) -> [String] {
     try listAttributes(JoinedPath(path), following: following)
 }
@@ -112,9 +120,7 @@ private func growing(
     for capacity in [256, 65536] {
         var buffer = [UInt8](repeating: 0, count: capacity)
         do {
-            let length = try perform(call, on: path.text) {
-                path.withCPath { name in buffer.withUnsafeMutableBytes { body(name, $0) } }
-            }
+            let length = try perform(call, on: path.text) { path.with(&buffer, body) }
             return Array(buffer[..<length])
         } catch {
             if error.errno == ENODATA || error.errno == linux_not_supported { return nil }

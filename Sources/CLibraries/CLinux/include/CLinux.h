@@ -326,7 +326,9 @@ struct linux_overlay_request {
 
 static void *linux_overlay_thread(void *context) {
     struct linux_overlay_request *request = (struct linux_overlay_request *)context;
-    if (syscall(SYS_unshare, linux_clone_mounts) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || fchdir(request->base) < 0 ||
+    // The folder is entered first: its mount becomes the new namespace's own, as those of overlays have to be.
+    if (syscall(SYS_unshare, 0x200) < 0 || fchdir(request->base) < 0 || syscall(SYS_unshare, linux_clone_mounts) < 0 ||
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
         mount("overlay", "/proc", "overlay", MS_NODEV, request->options) < 0)
         request->result = -errno;
     else
