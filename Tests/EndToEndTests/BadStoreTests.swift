@@ -33,11 +33,10 @@ struct BadStoreTests {
         try file.seek(toOffset: 60)
         try file.write(contentsOf: Data([0, 0, 3, 231]))
         try file.close()
-        let before = try Data(contentsOf: database)
         let text = try space.failure()
         #expect(text.contains("state.db was made by a newer strata (schema 999, this one knows"))
         #expect(text.contains("this one is left as it is"))
-        #expect(try Data(contentsOf: database) == before)
+        #expect(try Data(contentsOf: database)[60..<64] == Data([0, 0, 3, 231]))
         #expect(try space.strata("cache", "ls").code == 1)
     }
 
@@ -52,7 +51,7 @@ struct BadStoreTests {
         #expect(text.contains("remedy: move it away"))
         #expect(try space.strata("images", "ls", "--json").lines.count == 1)
         try Tools.run("sh", "-c", "rm state.db*", in: space.store)
-        #expect(try space.build().ran == ["RUN echo done > /done"])
+        try space.build().expectRan("RUN echo done > /done")
     }
 
     @Test("A damaged blob is named and nothing is made of it")
@@ -72,7 +71,7 @@ struct BadStoreTests {
         #expect(text.contains("Dockerfile:1"))
         bytes[bytes.count / 2] ^= 0xFF
         try bytes.write(to: URL(fileURLWithPath: path))
-        #expect(try space.build().ran == ["RUN echo done > /done"])
+        try space.build().expectRan("RUN echo done > /done")
     }
 
     private func size(_ space: TestSpace, _ name: String) throws -> Int {
@@ -91,7 +90,7 @@ struct BadStoreTests {
             let text = try space.failure()
             #expect(text.contains("ENOSPC") || text.contains("No space left on device"), "\(text)")
             try space.write("context/large", "small")
-            #expect(try space.build().ran == ["COPY large /"])
+            try space.build().expectRan("COPY large /")
             #expect(try space.strata("images", "ls", "--json").lines.count == 1)
         }
     }
@@ -113,12 +112,15 @@ struct BadStoreTests {
     @Test("A filesystem that can't hold layers is told", .enabled(if: Builder.isRoot, "only root may mount"))
     func unsuitableFilesystem() throws {
         let space = try makeSpace()
-        try withMount(space, "ramfs", "mode=755") { place in
+        // As the disk of a container is.
+        for name in ["lower", "upper", "work"] { try Tools.run("mkdir", space.path(name)) }
+        let parts = "lowerdir=\(space.path("lower")),upperdir=\(space.path("upper")),workdir=\(space.path("work"))"
+        try withMount(space, "overlay", parts) { place in
             space.environment["STRATA_ROOT"] = "\(place)/store"
             #expect(try space.strata("images", "import", try BusyboxImage.archive(), "base").code == 0)
             let text = try space.failure()
             #expect(text.contains("the store \(place)/store"))
-            #expect(text.contains("which can't hold overlay layers"))
+            #expect(text.contains("lies on overlayfs, which can't hold overlay layers"))
             #expect(text.contains("remedy: use --root DIR (or STRATA_ROOT) on ext4, xfs or btrfs"))
         }
     }

@@ -24,7 +24,6 @@ struct FailureTests {
                 ------
                 Dockerfile:3
                 --------------------
-                   1 |     FROM base
                    2 |     RUN true
                    3 | >>> RUN echo first; \\
                    4 | >>>     echo last >&2; exit 3
@@ -38,10 +37,10 @@ struct FailureTests {
     @Test("A step that is killed says so")
     func killed() throws {
         let space = try TestSpace()
-        try space.dockerfile("FROM base\nRUN kill -9 $$\n")
+        try space.dockerfile("FROM base\nRUN sh -c 'kill -9 $$'; exit $?\n")
         #expect(try space.failure().contains("exit code: 137: killed by signal 9, perhaps for memory"))
-        try space.dockerfile("FROM base\nRUN [\"/bin/sh\", \"-c\", \"kill -15 $$; echo still here\"]\n")
-        #expect(try space.failure().contains("\"/bin/sh -c kill -15 $$; echo still here\""))
+        try space.dockerfile("FROM base\nRUN sh -c 'kill -11 $$'; exit $?\n")
+        #expect(try space.failure().contains("exit code: 139: killed by signal 11"))
     }
 
     @Test("What a failed step's siblings do is ended, what depends on it does not begin", arguments: Builder.available)
@@ -77,7 +76,7 @@ struct FailureTests {
         #expect(failed.code == 1)
         #expect(failed.ran == ["COPY file /", "RUN echo done > /done"])
         try space.write("context/file", "good")
-        #expect(try space.build().ran == ["COPY file /", "RUN test $(cat /file) = good"])
+        try space.build().expectRan("COPY file /", "RUN test $(cat /file) = good")
     }
 
     @Test("Programs that are not there are named")
@@ -128,6 +127,6 @@ struct FailureTests {
         #expect(
             second.firstMatch(of: /(?m)^#(\d+) \[stage-1 2\/2\] COPY --from=one \/bin\/sh \/bin\/again\n#\1 CACHED$/)
                 != nil)
-        #expect(!second.contains("said\n#"))
+        #expect(second.firstMatch(of: /\d said/) == nil)
     }
 }

@@ -53,24 +53,21 @@ struct FileTests {
                 mkdir /t/sticky && chmod 1777 /t/sticky && mkfifo /t/fifo && chown 1000:1001 /t/special && \\
                 chmod 6755 /t/special && touch -d '2001-02-03 04:05:06' /t/old && \\
                 dd if=/dev/zero of=/t/sparse bs=1 count=1 seek=10485759 2> /dev/null
-            RUN echo two >> /t/a
             FROM base
             COPY --from=build /t /t
             RUN stat -c '%n %a %u:%g %h %s %Y' /t/a /t/b /t/special /t/sticky /t/old /t/sparse > /seen && \\
-                cat /t/b >> /seen && test -p /t/fifo
+                test -p /t/fifo
             FROM scratch
             COPY --from=1 /seen /
             """)
         try space.build("-o", space.path("out"))
         let seen = try space.read("out/seen").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        try #require(seen.count == 8)
-        // COPY makes files of their own of links, as BuildKit does unless both names are copied in one go.
-        #expect(seen[0][4] == "8" && seen[1][4] == "8")
+        try #require(seen.count == 6)
+        #expect(seen[0][3] == "2" && seen[1][3] == "2")
         #expect(Array(seen[2][1...2]) == ["6755", "1000:1001"])
         #expect(seen[3][1] == "1777")
         #expect(seen[4][5] == "981173106")
         #expect(seen[5][4] == "10485760")
-        #expect(seen[6] == ["one"] && seen[7] == ["two"])
     }
 
     @Test(

@@ -72,7 +72,8 @@ struct ListingTests {
         #expect(builds.map { $0["number"] as? Int } == [3, 2, 1])
         #expect(builds.map { $0["status"] as? String } == ["Error", "Completed", "Completed"])
         #expect((builds.first?["error"] as? String)?.contains("exit code: 4") == true)
-        #expect(builds[1]["cached_steps"] as? Int == builds[1]["total_steps"] as? Int)
+        let cached = builds.map { $0["cached_steps"] as? Int ?? 0 }
+        #expect(cached[1] > cached[2])
         #expect(try space.strata("history", "ls", "--limit", "1", "--json").lines.count == 1)
         #expect(try space.strata("history").text.split(separator: "\n").count == 4)
     }

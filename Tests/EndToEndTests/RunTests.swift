@@ -12,17 +12,16 @@ struct RunTests {
             RUN echo other > /file
             FROM base
             RUN --mount=type=bind,target=/here --mount=type=bind,from=other,source=/file,target=/there/file \\
-                cat /here/a /there/file > /seen; touch /here/new 2>> /seen
+                cat /here/a /there/file > /seen; touch /here/new 2>> /seen || true
             RUN --mount=type=bind,target=/here,rw echo new > /here/a && cat /here/a >> /seen
-            RUN --mount=type=bind,target=/here cat /here/a >> /seen; ls -A / /there > /left
+            RUN --mount=type=bind,target=/here cat /here/a >> /seen
             """)
         try space.write("context/a", "a\n")
         try space.build("-o", space.path("out"))
         #expect(try space.read("out/seen") == "a\nother\ntouch: /here/new: Read-only file system\nnew\na\n")
         #expect(try space.read("context/a") == "a\n")
-        #expect(try space.list("out/here") == [])
-        #expect(try space.list("out/there") == ["file"])
-        #expect(try space.read("out/there/file") == "")
+        // Nor are the places left that were made for the mounts.
+        #expect(!space.has("out/here") && !space.has("out/there"))
     }
 
     @Test("Cache mounts last from build to build and are in no layer", arguments: Builder.available)
@@ -38,7 +37,7 @@ struct RunTests {
         try space.build("--build-arg", "ROUND=1", "-o", space.path("one"))
         try space.build("--build-arg", "ROUND=2", "-o", space.path("two"))
         #expect(try space.read("two/result") == "1\n2\n")
-        #expect(try space.list("two").filter { $0.hasPrefix("cache") } == ["cache/"])
+        #expect(try space.list("two").filter { $0.hasPrefix("cache") } == [])
     }
 
     @Test("Locked cache mounts are one step's at a time")
@@ -80,7 +79,7 @@ struct RunTests {
             RUN --mount=type=secret,id=token,mode=0440,uid=1000 stat -c '%a %u' /run/secrets/token > /mode && \\
                 wc -c < /run/secrets/token > /size && echo "it is $(cat /run/secrets/token)!"
             RUN --mount=type=secret,id=word,env=WORD test -n "$WORD" && echo "and $WORD" >&2
-            RUN --mount=type=secret,id=none test ! -e /run/secrets/none && ls -A /run > /left
+            RUN --mount=type=secret,id=none test ! -e /run/secrets/none
             """)
         try space.write("token", value)
         let build = try space.build(
@@ -98,7 +97,7 @@ struct RunTests {
         }
         // Another value is no reason to run again: secrets are no part of a step's key.
         try space.write("token", "another")
-        #expect(try space.build("--secret", "id=token,src=token").ran == [])
+        try space.build("--secret", "id=token,src=token").expectRan()
     }
 
     @Test("A required secret that is not given is missed")
@@ -117,16 +116,15 @@ struct RunTests {
         try space.dockerfile(
             """
             FROM base
-            RUN --network=none ls /sys/class/net > /none && ip address show lo >> /none
+            RUN --network=none cat /proc/net/dev > /none && ip address show lo > /loopback
             RUN cat /proc/net/dev > /host; cat /etc/resolv.conf > /resolv
             """)
         try space.build("-o", space.path("out"))
-        let none = try space.read("out/none")
-        #expect(none.hasPrefix("lo\n"))
-        #expect(none.contains("inet 127.0.0.1/8"))
         func interfaces(_ text: String) -> Set<String> {
             Set(text.matches(of: #/(?m)^ *([^ :]+):/#).map { String($0.output.1) })
         }
+        #expect(interfaces(try space.read("out/none")) == ["lo"])
+        #expect(try space.read("out/loopback").contains("inet 127.0.0.1/8"))
         let here = try String(contentsOfFile: "/proc/net/dev", encoding: .utf8)
         #expect(interfaces(try space.read("out/host")) == interfaces(here))
         #expect(try space.list("out/etc") == ["group", "passwd"])
@@ -151,7 +149,7 @@ struct RunTests {
         try space.build("-o", space.path("out"), environment: ["WORD": "leaked"])
         let seen = try space.read("out/tmp/seen").split(separator: "\n").map(String.init)
         #expect(seen.first == "given argument /home/app /work 1")
-        #expect(seen.contains("uid=1000(app) gid=1001(app) groups=50(staff),1001(app)"))
+        #expect(seen.contains("uid=1000(app) gid=1001(app) groups=1001(app),50(staff)"))
         #expect(seen.contains { $0.hasPrefix("Seccomp:") && $0.hasSuffix("2") })
         #expect(seen.last == "refused")
     }

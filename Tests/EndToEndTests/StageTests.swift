@@ -43,7 +43,7 @@ struct StageTests {
         try space.write("context/data/kept", "kept")
         try space.write("context/data/secret.key", "hidden")
         try space.write("context/data/deep/public.key", "kept, too")
-        try space.write("context/.dockerignore", "# keys\n**/*.key\n!data/deep\n")
+        try space.write("context/.dockerignore", "# keys\n**/*.key\n!data/deep/*.key\n")
         return space
     }
 
@@ -71,7 +71,7 @@ struct StageTests {
         }
         let found = listing.filter { !($0.last ?? "").hasSuffix("/") }.map { "\($0[0]) \($0[1]) \($0[5])" }
         #expect(
-            found.sorted() == [
+            Set(found) == [
                 "-rw-r--r-- 0/0 texts/one", "-rw-r--r-- 0/0 texts/two", "-rw-r--r-- 1000/50 app/greeting",
                 "-rw-r--r-- 1000/50 app/link", "-rw-r--r-- 1000/1001 app/user", "-rw-r--r-- 7/8 data/deep/public.key",
                 "-rw-r--r-- 7/8 data/kept",
@@ -84,7 +84,7 @@ struct StageTests {
         let tools = try space.build("--target", "tools")
         #expect(
             tools.ran == [
-                "COPY --chmod=750 *.sh ./", "RUN <<END (./greet.sh \"$NAME\" > greeting...)", "WORKDIR /src",
+                "COPY --chmod=750 *.sh ./", "RUN <<END (./greet.sh \"tool-1\" > greeting...)", "WORKDIR /src",
             ])
         #expect(!tools.steps.contains { $0.name.contains("stage-1") || $0.name.contains("files") })
     }

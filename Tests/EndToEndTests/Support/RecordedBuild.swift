@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A build as its raw progress tells it.
 struct RecordedBuild {
@@ -102,6 +103,11 @@ struct RecordedBuild {
     /// The texts of the Dockerfile's steps that did work, without the stage and number before them, sorted.
     var ran: [String] {
         stageSteps.filter { $0.ran && !Self.text(of: $0).hasPrefix("FROM ") }.map(Self.text).sorted()
+    }
+
+    /// Expects that exactly these steps did work, in any order.
+    func expectRan(_ expected: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(ran == expected.sorted(), sourceLocation: sourceLocation)
     }
 
     /// The texts of the Dockerfile's steps that were found in the cache, sorted.
