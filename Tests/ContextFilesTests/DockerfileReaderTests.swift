@@ -24,6 +24,14 @@ import Testing
         }
     }
 
+    @Test func aMissingContextIsTold() throws {
+        let folder = try TemporaryFolder("file")
+        for (name, fault) in [("none", ContextError.missingFolder), ("file", ContextError.notAFolder)] {
+            let path = folder.path.appending(name)
+            #expect(throws: fault(path.string)) { try DockerfileReader.readDefault(in: path) }
+        }
+    }
+
     @Test func foldersAndHugeFilesAreRefused() throws {
         let folder = try TemporaryFolder("Dockerfile/x", "big")
         #expect(throws: ContextError.notAFile(path: "Dockerfile")) {

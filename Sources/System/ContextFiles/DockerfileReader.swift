@@ -18,7 +18,21 @@ package enum DockerfileReader {
             let path = folder.appending(name)
             if let file = try SmallFile.read(path, name: name) { return (path, file) }
         }
+        try requireFolder(folder)
         throw .missingDockerfile(path: "Dockerfile", nearest: nearest(to: folder.appending("Dockerfile")))
+    }
+
+    /// Where the folder itself is missing, that is the fault, and not the file in it.
+    private static func requireFolder(_ folder: FilePath) throws(ContextError) {
+        do {
+            try openFile(folder.isEmpty ? "." : folder, [.directory]).closeQuietly()
+        } catch {
+            switch error.code {
+            case .noSuchFileOrDirectory: throw .missingFolder(path: folder.string)
+            case .notDirectory: throw .notAFolder(path: folder.string)
+            default: throw ContextError(error, path: folder.string)
+            }
+        }
     }
 
     /// Reads a Dockerfile from an open file, such as standard input.
