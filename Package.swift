@@ -142,6 +142,9 @@ let package = Package(
         testTarget(
             "LinuxSandboxTests",
             ["BuildEvents", "BuildGraph", "EnginePorts", "LinuxSandbox", "LinuxSystem", systemPackage]),
+        testTarget(
+            "LayerStoreTests",
+            ["Archives", "BuildGraph", "EnginePorts", "LayerStore", "LinuxSystem", "OCIFormat", systemPackage]),
         testTarget("LinuxSystemTests", ["LinuxSystem", systemPackage]),
         testTarget("OCIFormatTests", ["OCIFormat"]),
         testTarget("RegistryClientTests", ["EnginePorts", "OCIFormat", "RegistryClient", httpClient, systemPackage]),

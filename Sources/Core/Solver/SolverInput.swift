@@ -15,6 +15,11 @@ package enum SolverInput: Sendable, Hashable {
     case executed(VertexID, ExecutedResult)
     /// A vertex failed, in whatever it was doing.
     case failed(VertexID)
+
+    /// Whether this ends the build.
+    package var isFailure: Bool {
+        if case .failed = self { true } else { false }
+    }
 }
 
 /// A record as the solver needs it.

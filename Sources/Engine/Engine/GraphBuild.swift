@@ -72,19 +72,19 @@ package struct GraphBuild: Sendable {
         let (inputs, reports) = AsyncStream<SolverInput>.makeStream()
         return await withTaskGroup(of: Void.self, returning: Bool.self) { group in
             var solver = Solver(graph: graph)
-            var pending = solver.start()
+            var reported = inputs.makeAsyncIterator()
+            var actions = solver.start()
             while true {
-                for action in pending {
-                    if action == .finish { return true }
+                let isLast = actions.contains(.finish)
+                for action in actions {
                     group.addTask { if let report = await carryOut(action) { reports.yield(report) } }
                 }
-                guard let input = await inputs.first(where: { _ in true }) else { break }
-                if case .failed = input {
-                    group.cancelAll()
-                    break
-                }
-                pending = solver.receive(input)
+                if isLast { return true }
+                // The stream ends where the task is cancelled, and with it all that is under way.
+                guard let input = await reported.next(), !input.isFailure else { break }
+                actions = solver.receive(input)
             }
+            group.cancelAll()
             await group.waitForAll()
             return false
         }

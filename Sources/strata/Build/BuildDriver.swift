@@ -178,13 +178,13 @@ extension BuildResult {
 }
 
 extension BuildRequest {
-    /// The outputs, or the store where none was asked for.
+    /// The outputs asked for, and the store where a name or an image's digest needs it.
     ///
-    /// Without any output the image is still kept in the store by its digest, so that nothing that was built is lost.
+    /// Without any, the result stays in the cache: packing layers that nobody asked for would only take time.
     var effectiveOutputs: [OutputOption] {
-        if outputs.isEmpty { return [.store()] }
-        let needsStore = !tags.isEmpty && outputs.allSatisfy { $0.kind == .local || $0.kind == .tar }
-        return needsStore ? outputs + [.store()] : outputs
+        let needsImage = !tags.isEmpty || progress == .quiet || identifierFile != nil || metadataFile != nil
+        let makesImage = outputs.contains { $0.kind != .local && $0.kind != .tar }
+        return needsImage && !makesImage ? outputs + [.store()] : outputs
     }
 
     func planRequest(_ dockerfile: Dockerfile) -> PlanRequest {

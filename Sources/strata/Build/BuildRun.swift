@@ -39,7 +39,7 @@ struct BuildRun {
                 Data("WARNING: the history of this build is incomplete: \(failure.diagnostic.message)\n".utf8))
         }
         timer.stop()
-        progress.finish()
+        progress.finish(isWithoutOutput: request.effectiveOutputs.isEmpty)
         await store.close()
         withExtendedLifetime(interrupts) {}
         return try finish(outcome, progress, build)

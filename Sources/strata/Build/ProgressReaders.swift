@@ -63,11 +63,17 @@ final class ProgressReaders: Sendable {
     }
 
     /// Writes what stands at the end: warnings, and what failed.
-    func finish() {
+    ///
+    /// `isWithoutOutput` says that the build was asked for nothing but itself.
+    func finish(isWithoutOutput: Bool) {
         state.withLock { state in
             if mode == .auto || mode == .plain {
                 let warnings = WarningReport.render(state.progress.warnings)
                 if !warnings.isEmpty { Self.write(Array(warnings.utf8)) }
+            }
+            if isWithoutOutput, case .succeeded = state.progress.outcome, mode == .auto || mode == .plain {
+                let note = "The result is in the cache; -t NAME keeps it as an image, -o FOLDER writes its files.\n"
+                Self.write(Array("\n\(note)".utf8))
             }
             if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {
                 Self.write(Array("ERROR: build cancelled\n".utf8))

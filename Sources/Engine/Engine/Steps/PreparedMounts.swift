@@ -9,6 +9,8 @@ final class PreparedMounts {
     private let vertex: Vertex
     private var writable: [LayerMount] = []
     private var locks: [any CacheLock] = []
+    /// For caches that are not shared, the names of the folders that are locked for this step.
+    private var folders: [String: String] = [:]
     /// The values of the step's secrets, to be masked in its output.
     private(set) var secrets: [[UInt8]] = []
 
@@ -81,7 +83,7 @@ final class PreparedMounts {
     }
 
     private func cacheFolder(_ cache: CacheMount, mount index: Int) async throws -> FilePath {
-        let name = try await lock(cache)
+        let name = folders[cache.id] ?? cache.id
         var seed: FilePath?
         if cache.seed != nil, let read = readIndex(ofMount: index) {
             let files = try await build.selection(of: vertex.id, read: read)
@@ -91,31 +93,39 @@ final class PreparedMounts {
         return try await build.services.layers.cacheFolder(name, owner: owner, mode: cache.mode, seed: seed)
     }
 
-    /// Takes the lock that a cache's sharing asks for; gives the name of the folder to use.
-    private func lock(_ cache: CacheMount) async throws -> String {
-        let locks = build.services.locks
-        switch cache.sharing {
-        case .shared:
-            return cache.id
-        case .locked:
-            if let lock = try locks.tryAcquire(cache.id) {
-                self.locks.append(lock)
-                return cache.id
+    /// Takes the locks that the caches' sharing asks for, each once and in the order of their names, so that steps that
+    /// use the same caches never wait for each other in a ring.
+    func lockCaches(of mounts: [Mount]) async throws {
+        var caches: [String: CacheMount] = [:]
+        for case .cache(let cache) in mounts.map(\.source) where cache.sharing != .shared { caches[cache.id] = cache }
+        for cache in caches.values.sorted(by: { $0.id < $1.id }) {
+            folders[cache.id] =
+                cache.sharing == .locked ? try await waitForLock(of: cache.id) : try lockPrivate(cache.id)
+        }
+    }
+
+    private func waitForLock(of id: String) async throws -> String {
+        if let lock = try build.services.locks.tryAcquire(id) {
+            locks.append(lock)
+            return id
+        }
+        let step = build.steps[vertex.id]
+        build.services.events.emit(.waiting(step, .cacheMount(id)))
+        locks.append(try await build.services.locks.acquire(id))
+        build.services.events.emit(.waiting(step, nil))
+        return id
+    }
+
+    /// A folder that nobody else has: the cache's own, or one beside it.
+    private func lockPrivate(_ id: String) throws -> String {
+        var number = 1
+        while true {
+            let name = number == 1 ? id : "\(id)#\(number)"
+            if let lock = try build.services.locks.tryAcquire(name) {
+                locks.append(lock)
+                return name
             }
-            let step = build.steps[vertex.id]
-            build.services.events.emit(.waiting(step, .cacheMount(cache.id)))
-            self.locks.append(try await locks.acquire(cache.id))
-            build.services.events.emit(.waiting(step, nil))
-            return cache.id
-        case .private:
-            for number in 1... {
-                let name = number == 1 ? cache.id : "\(cache.id)#\(number)"
-                if let lock = try locks.tryAcquire(name) {
-                    self.locks.append(lock)
-                    return name
-                }
-            }
-            preconditionFailure("an endless sequence of names has a free one")
+            number += 1
         }
     }
 

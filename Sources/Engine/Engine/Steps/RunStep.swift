@@ -40,6 +40,7 @@ struct RunStep {
         command.extraHosts = run.extraHosts
         command.sharedMemorySize = run.sharedMemorySize
         command.limits = run.limits
+        try await prepared.lockCaches(of: run.mounts)
         for mount in run.mounts.enumerated() {
             try await prepared.add(mount.element, at: mount.offset, to: &command)
         }
