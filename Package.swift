@@ -140,11 +140,9 @@ let package = Package(
         testTarget("EndToEndTests", []),
         testTarget("ImageStoreTests", ["EnginePorts", "ImageStore", "OCIFormat", systemPackage]),
         testTarget(
-            "LinuxSandboxTests",
-            ["BuildEvents", "BuildGraph", "EnginePorts", "LinuxSandbox", "LinuxSystem", systemPackage]),
-        testTarget(
             "LayerStoreTests",
             ["Archives", "BuildGraph", "EnginePorts", "LayerStore", "LinuxSystem", "OCIFormat", systemPackage]),
+        testTarget("LinuxSandboxTests", ["BuildGraph", "EnginePorts", "LinuxSandbox", "LinuxSystem", systemPackage]),
         testTarget("LinuxSystemTests", ["LinuxSystem", systemPackage]),
         testTarget("OCIFormatTests", ["OCIFormat"]),
         testTarget("RegistryClientTests", ["EnginePorts", "OCIFormat", "RegistryClient", httpClient, systemPackage]),
