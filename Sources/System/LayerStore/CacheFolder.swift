@@ -41,19 +41,19 @@ final class TreeDuplicator {
     private let target: OpenFolder
     private let writer = FileWriter(tally: LayerTally(), previous: nil)
     private var inodes = InodeNames()
-    private var times: [(FilePath, FileTime)] = []
+    private var times: [(PathBytes, FileTime)] = []
 
     init(target: OpenFolder) { self.target = target }
 
     func copy(_ visit: LayerWalk.Visit) throws {
-        let parent = try target.descendant(visit.path.removingLastComponent())
+        let parent = try target.descendant(visit.path.parent)
         let folder = parent.descriptor
         let attributes = FileAttributes(
             owner: FileOwner(uid: visit.status.owner, gid: visit.status.group), mode: visit.status.permissions,
             modified: visit.status.modificationTime,
             capability: try visit.folder.descriptor.attribute(FileAttributes.capabilityName, at: visit.name))
-        if let earlier = inodes.earlierName(of: visit.status, at: visit.path), let name = earlier.names.last {
-            let first = try target.descendant(earlier.removingLastComponent())
+        if let earlier = inodes.earlierName(of: visit.status, at: visit.path), let name = earlier.lastName {
+            let first = try target.descendant(earlier.parent)
             return try first.descriptor.makeHardLink(from: name, to: folder, at: visit.name)
         }
         switch visit.status.kind {
@@ -67,7 +67,7 @@ final class TreeDuplicator {
                     source: visit.folder, sourceName: visit.name, destination: parent, name: visit.name,
                     path: visit.path, attributes: attributes))
         case .symbolicLink:
-            let link = FilePath(bytes: try visit.folder.descriptor.readLink(at: visit.name))
+            let link = PathBytes(try visit.folder.descriptor.readLink(at: visit.name))
             try folder.makeSymbolicLink(at: visit.name, to: link)
         case .socket: return
         case .fifo, .characterDevice, .blockDevice:

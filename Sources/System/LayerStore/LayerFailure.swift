@@ -16,6 +16,11 @@ enum LayerFailure {
         }
     }
 
+    /// Names a path inside a root.
+    static func translate(_ error: any Error, path: PathBytes) -> LayerError {
+        translate(error, path: FilePath(path.pathText))
+    }
+
     static func translate(_ error: any Error, path: FilePath) -> LayerError {
         switch error {
         case let error as LayerError: error

@@ -128,7 +128,7 @@ extension LayerStore: LayerStorage {
             let root = DestinationFolder(root: try OpenFolder.folder(mount.root), below: nil, tally: open.tally)
             open.tally.markMerged()
             let tree = DestinationTree(root: root, folderAttributes: FileAttributes(owner: owner))
-            _ = try tree.folder(FilePath(path))
+            _ = try tree.folder(PathBytes(path.utf8))
         }
     }
 

@@ -6,7 +6,7 @@ struct LayerWalk {
     /// One entry on the way.
     struct Visit {
         /// Path from the walk's root, relative.
-        let path: FilePath
+        let path: PathBytes
         let name: FileName
         /// The folder that it is in.
         let folder: OpenFolder
@@ -24,10 +24,10 @@ struct LayerWalk {
 
     /// Calls `body` for each entry; `below` is a view of the layers under this one, if they matter.
     func visit(_ root: OpenFolder, below: OpenFolder? = nil, _ body: (Visit) throws -> Void) throws {
-        try visit(root, path: FilePath(), below: below, body)
+        try visit(root, path: PathBytes(), below: below, body)
     }
 
-    private func visit(_ folder: OpenFolder, path: FilePath, below: OpenFolder?, _ body: (Visit) throws -> Void) throws
+    private func visit(_ folder: OpenFolder, path: PathBytes, below: OpenFolder?, _ body: (Visit) throws -> Void) throws
     {
         try cancellation.check()
         for name in try folder.descriptor.directoryEntries().map(\.name).sorted() {
@@ -55,10 +55,10 @@ struct InodeNames {
         let number: UInt64
     }
 
-    private var first: [Inode: FilePath] = [:]
+    private var first: [Inode: PathBytes] = [:]
 
     /// The name under which an inode was met before; nil at its first.
-    mutating func earlierName(of status: FileStatus, at path: FilePath) -> FilePath? {
+    mutating func earlierName(of status: FileStatus, at path: PathBytes) -> PathBytes? {
         guard status.linkCount > 1, status.kind != .directory else { return nil }
         let inode = Inode(device: status.device, number: status.inode)
         if let known = first[inode] { return known }

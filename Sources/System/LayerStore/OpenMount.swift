@@ -29,7 +29,7 @@ final class OpenMount: Sendable {
     var upper: FilePath { FilePath(name).appending("upper") }
 
     /// Opens the folder that becomes the layer.
-    func openUpper() throws -> OpenFolder { try folders.own.descendant(upper) }
+    func openUpper() throws -> OpenFolder { try folders.own.descendant(PathBytes(upper)) }
 
     /// The layers below as one read-only filesystem that is mounted nowhere; nil where there are none.
     func viewBelow() throws -> OpenFolder? {

@@ -12,13 +12,13 @@ struct LayerDigest {
 
     /// A file whose contents are part of the digest.
     private struct Content: Sendable {
-        let path: FilePath
+        let path: PathBytes
         /// Which record they belong to.
         let record: Int
     }
 
     func compute(_ layer: OpenFolder, below: OpenFolder?) throws -> Digest {
-        let collected = Collected(root: Record(path: FilePath(), status: try layer.descriptor.status()))
+        let collected = Collected(root: Record(path: PathBytes(), status: try layer.descriptor.status()))
         try LayerWalk(cancellation: cancellation).visit(layer, below: below) { visit in
             try collect(visit, into: collected)
         }
@@ -64,7 +64,7 @@ struct LayerDigest {
     }
 
     /// What an opaque folder takes away: all below it that has no counterpart in it.
-    private func removals(_ path: FilePath, own: OpenFolder, _ below: OpenFolder, _ records: inout [Record]) throws {
+    private func removals(_ path: PathBytes, own: OpenFolder, _ below: OpenFolder, _ records: inout [Record]) throws {
         for name in try below.descriptor.directoryEntriesAnew().map(\.name).sorted() {
             let childPath = path.appending(name)
             guard let status = try own.descriptor.statusIfPresent(at: name) else {
@@ -101,15 +101,15 @@ private struct Record {
     private(set) var bytes: [UInt8] = []
     var hasContents = false
 
-    init(path: FilePath, status: FileStatus) {
-        self.path = path.rawBytes
+    init(path: PathBytes, status: FileStatus) {
+        self.path = path.bytes
         add(bytes: self.path)
         let numbers = [status.mode, status.owner, status.group, status.deviceMajor, status.deviceMinor]
         add(text: numbers.map { String($0) }.joined(separator: " "))
     }
 
-    init(removed path: FilePath) {
-        self.path = path.rawBytes
+    init(removed path: PathBytes) {
+        self.path = path.bytes
         becomeRemoval()
     }
 
@@ -119,11 +119,11 @@ private struct Record {
         add(text: "removed")
     }
 
-    mutating func becomeLink(to earlier: FilePath) {
+    mutating func becomeLink(to earlier: PathBytes) {
         bytes = []
         add(bytes: path)
         add(text: "link")
-        add(bytes: earlier.rawBytes)
+        add(bytes: earlier.bytes)
     }
 
     mutating func add(text: String) { add(bytes: Array(text.utf8)) }

@@ -36,7 +36,7 @@ final class UpperCleaner {
         for attribute in try folder.descriptor.attributeNames(at: name) where AttributeNames.isOverlay(attribute) {
             try remove(attribute, of: name, in: folder)
         }
-        let isFirstName = inodes.earlierName(of: status, at: FilePath()) == nil
+        let isFirstName = inodes.earlierName(of: status, at: PathBytes()) == nil
         tally.count(bytes: status.kind == .regular && isFirstName ? status.size : 0)
     }
 

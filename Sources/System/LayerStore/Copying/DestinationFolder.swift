@@ -8,8 +8,8 @@ import SystemPackage
 /// the attributes that it has there, as overlayfs itself would. So a copy can be written past the overlay mount. With
 /// no view of what is below (`--link`, or the merged root of a mount as `own`) the same code writes to `own` alone.
 final class DestinationFolder {
-    /// The path inside the root, absolute.
-    let path: FilePath
+    /// The path inside the root.
+    let path: PathBytes
     /// The folder above; nil for the root.
     let parent: DestinationFolder?
     /// Whether this copy has just made it, so that nothing can be in it but what the same source put there.
@@ -29,7 +29,7 @@ final class DestinationFolder {
 
     /// The root of a destination.
     init(root own: OpenFolder, below: OpenFolder?, tally: LayerTally) {
-        path = "/"
+        path = PathBytes()
         parent = nil
         name = FileName("")
         isNew = false
@@ -58,9 +58,9 @@ final class DestinationFolder {
     }
 
     /// The target of a symbolic link.
-    func linkTarget(_ name: FileName, isOwn: Bool) throws -> FilePath {
-        guard let folder = isOwn ? own : below else { return FilePath() }
-        return FilePath(bytes: try folder.descriptor.readLink(at: name))
+    func linkTarget(_ name: FileName, isOwn: Bool) throws -> PathBytes {
+        guard let folder = isOwn ? own : below else { return PathBytes() }
+        return PathBytes(try folder.descriptor.readLink(at: name))
     }
 
     /// A folder that `find` has found.
@@ -89,7 +89,7 @@ final class DestinationFolder {
     /// This folder in the new layer, made there if it was not.
     func materialized() throws -> OpenFolder {
         if let own { return own }
-        guard let parent, let below else { throw LayerError.badCopy(path: path.string, reason: "folder vanished") }
+        guard let parent, let below else { throw LayerError.badCopy(path: path.pathText, reason: "folder vanished") }
         let status = try below.descriptor.status()
         let attributes = FileAttributes(
             owner: FileOwner(uid: status.owner, gid: status.group), mode: status.permissions)

@@ -17,13 +17,13 @@ struct DestinationTree {
     }
 
     /// The folder of a path, made with all those above it where missing.
-    func folder(_ path: FilePath) throws -> DestinationFolder {
+    func folder(_ path: PathBytes) throws -> DestinationFolder {
         var links = 0
         return try walk(path.names, from: root, links: &links, of: path)
     }
 
     /// What a path stands for, its last name followed through links; the folders above it are made where missing.
-    func place(_ path: FilePath) throws -> Place {
+    func place(_ path: PathBytes) throws -> Place {
         var links = 0
         var names = path.names
         var start = root
@@ -44,7 +44,7 @@ struct DestinationTree {
     }
 
     private func walk(
-        _ names: [FileName], from start: DestinationFolder, links: inout Int, of path: FilePath
+        _ names: [FileName], from start: DestinationFolder, links: inout Int, of path: PathBytes
     ) throws -> DestinationFolder {
         var current = start
         var pending = Array(names.reversed())
@@ -68,21 +68,23 @@ struct DestinationTree {
 
     private func followed(
         _ name: FileName, in folder: DestinationFolder, isOwn: Bool, links: inout Int
-    ) throws -> FilePath {
+    ) throws -> PathBytes {
         links += 1
         let path = folder.path.appending(name)
-        if links > Self.linkLimit { throw LayerError.badCopy(path: path.string, reason: "too many links: \(path)") }
+        if links > Self.linkLimit {
+            throw LayerError.badCopy(path: path.pathText, reason: "too many links: \(path.pathText)")
+        }
         return try folder.linkTarget(name, isOwn: isOwn)
     }
 }
 
 /// BuildKit's words for copies that cannot be done.
 enum CopyFailure {
-    static func notAFolder(_ path: FilePath) -> LayerError {
-        .badCopy(path: path.string, reason: "cannot copy to non-directory: \(path)")
+    static func notAFolder(_ path: PathBytes) -> LayerError {
+        .badCopy(path: path.pathText, reason: "cannot copy to non-directory: \(path.pathText)")
     }
 
-    static func folderInTheWay(_ path: FilePath) -> LayerError {
-        .badCopy(path: path.string, reason: "cannot replace to directory \(path) with file")
+    static func folderInTheWay(_ path: PathBytes) -> LayerError {
+        .badCopy(path: path.pathText, reason: "cannot replace to directory \(path.pathText) with file")
     }
 }

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The first copied name of each inode of a source that has several.
 final class LinkGroups {
-    var first: [UInt64: FilePath] = [:]
+    var first: [UInt64: PathBytes] = [:]
 }
 
 /// Copies single entries that are no folders.
@@ -77,9 +77,9 @@ struct EntryCopier {
             minor: entry.device?.minor ?? 0)
     }
 
-    private func link(_ first: FilePath, into folder: OpenFolder, _ name: FileName) throws {
-        guard let firstName = first.names.last else { return }
-        let parent = try copier.tree.root.materialized().descendant(first.relative.removingLastComponent())
+    private func link(_ first: PathBytes, into folder: OpenFolder, _ name: FileName) throws {
+        guard let firstName = first.lastName else { return }
+        let parent = try copier.tree.root.materialized().descendant(first.parent)
         try parent.descriptor.makeHardLink(from: firstName, to: folder.descriptor, at: name)
         copier.tally.count(bytes: 0)
     }

@@ -13,7 +13,7 @@ struct FileJob: Sendable {
     var destination: OpenFolder
     var name: FileName
     /// Path inside the root.
-    var path: FilePath
+    var path: PathBytes
     var attributes: FileAttributes
     /// The digest of its contents, where it is known.
     var digest: Digest?
@@ -77,7 +77,7 @@ struct FileWriter {
         do {
             if let previous, let file = indexed(job), try previous.link(job, file) {
                 tally.count(bytes: file.size)
-                tally.list(job.path.relative.rawBytes, file)
+                tally.list(job.path.bytes, file)
             } else {
                 try copy(job)
             }
@@ -101,7 +101,7 @@ struct FileWriter {
         try job.attributes.apply(to: file)
         try job.destination.descriptor.setTimes(at: job.name, access: nil, modification: job.attributes.modified)
         tally.count(bytes: size)
-        if let entry = indexed(job, size: size) { tally.list(job.path.relative.rawBytes, entry) }
+        if let entry = indexed(job, size: size) { tally.list(job.path.bytes, entry) }
     }
 
     /// One read and one write cost less than setting up a copy in the kernel.
@@ -140,13 +140,13 @@ struct PreviousVersion: Sendable {
         self.index = index
     }
 
-    func size(of job: FileJob) -> Int64? { index.files[job.path.relative.rawBytes]?.size }
+    func size(of job: FileJob) -> Int64? { index.files[job.path.bytes]?.size }
 
     /// Links the file from the earlier layer if it was the same there; false if it has to be copied: when it was not,
     /// or when an inode can have no more names.
     func link(_ job: FileJob, _ file: LayerIndex.File) throws -> Bool {
-        let path = job.path.relative
-        guard index.files[path.rawBytes] == file else { return false }
+        let path = job.path
+        guard index.files[path.bytes] == file else { return false }
         do {
             try folder.descriptor.makeHardLink(from: path, to: job.destination.descriptor, at: job.name)
             return true

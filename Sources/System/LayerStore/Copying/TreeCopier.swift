@@ -35,7 +35,7 @@ struct TreeCopier {
         try jobs.flush()
     }
 
-    var destination: FilePath { FilePath(request.destination) }
+    var destination: PathBytes { PathBytes(request.destination.utf8.drop { $0 == UInt8(ascii: "/") }) }
 
     private var destinationIsFolder: Bool {
         let text = request.destination
@@ -72,7 +72,7 @@ struct TreeCopier {
         guard let first = source.entries.first else { return }
         var folder = try tree.folder(destination)
         for parent in source.parents {
-            guard let name = parent.path.names.last else { continue }
+            guard let name = PathBytes(parent.path).lastName else { continue }
             folder = try enter(name, of: folder, attributes(of: parent))
         }
         let name = FileName(source.name)
@@ -84,16 +84,17 @@ struct TreeCopier {
     private func copyFile(
         _ source: SelectedSource, from root: OpenFolder, into folder: DestinationFolder, _ name: FileName
     ) throws {
-        guard var entry = source.entries.first, let sourceName = source.path.names.last else { return }
+        guard var entry = source.entries.first, let sourceName = PathBytes(source.path).lastName else { return }
         entry.linkGroup = 0
-        let parent = try root.descendantInRoot(source.path.removingLastComponent())
+        let parent = try root.descendantInRoot(PathBytes(source.path).parent)
         try EntryCopier(copier: self, source: parent).copy(entry, called: sourceName, to: folder, name, LinkGroups())
     }
 
     private func copyContents(
         of source: SelectedSource, from root: OpenFolder, into folder: DestinationFolder
     ) throws {
-        var walk = SourceWalk(copier: self, source: try root.descendantInRoot(source.path), destination: folder)
+        var walk = SourceWalk(
+            copier: self, source: try root.descendantInRoot(PathBytes(source.path)), destination: folder)
         for entry in source.entries.dropFirst() { try walk.copy(entry) }
         try jobs.flush()
         try walk.finish()
@@ -157,8 +158,8 @@ struct TreeCopier {
 
 extension OwnedDescriptor {
     /// Opens a folder below this one, links resolved inside it.
-    func descendantInRoot(_ path: FilePath) throws -> OpenFolder {
-        path.isEmpty
+    func descendantInRoot(_ path: PathBytes) throws -> OpenFolder {
+        path.bytes.isEmpty
             ? OpenFolder(try descriptor.duplicated()) : OpenFolder(try descriptor.openInRoot(path, .directory))
     }
 }

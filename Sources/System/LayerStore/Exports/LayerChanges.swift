@@ -20,7 +20,7 @@ struct LayerChanges {
     }
 
     private func change(_ visit: LayerWalk.Visit, _ lower: FileStatus?) throws -> LayerChange? {
-        let path = visit.path.string
+        let path = visit.path.text
         if visit.status.isWhiteout {
             return lower == nil ? nil : LayerChange(path: path, kind: .removed, mode: 0, size: 0)
         }
@@ -36,12 +36,12 @@ struct LayerChanges {
     }
 
     private func addRemovals(
-        _ path: FilePath, own: OpenFolder, _ below: OpenFolder, _ changes: inout [LayerChange]
+        _ path: PathBytes, own: OpenFolder, _ below: OpenFolder, _ changes: inout [LayerChange]
     ) throws {
         for entry in try below.descriptor.directoryEntriesAnew() {
             let childPath = path.appending(entry.name)
             guard let status = try own.descriptor.statusIfPresent(at: entry.name) else {
-                changes.append(LayerChange(path: childPath.string, kind: .removed, mode: 0, size: 0))
+                changes.append(LayerChange(path: childPath.text, kind: .removed, mode: 0, size: 0))
                 continue
             }
             guard status.kind == .directory, let lower = try below.folderIfPresent(entry.name) else { continue }

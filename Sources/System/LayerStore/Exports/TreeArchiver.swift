@@ -38,8 +38,8 @@ final class TreeArchiver {
 
     private func add(_ visit: LayerWalk.Visit) throws {
         if visit.status.kind == .socket { return }
-        let path = visit.path.rawBytes
-        if visit.status.isWhiteout { return try addWhiteout(of: visit.name, in: visit.path.removingLastComponent()) }
+        let path = visit.path.bytes
+        if visit.status.isWhiteout { return try addWhiteout(of: visit.name, in: visit.path.parent) }
         var entry = TarEntry(
             path: path, kind: .file, mode: UInt16(visit.status.permissions), uid: visit.status.owner,
             gid: visit.status.group)
@@ -47,7 +47,7 @@ final class TreeArchiver {
         entry.modified = time.seconds
         entry.modifiedNanoseconds = Int32(time.nanoseconds)
         if let earlier = inodes.earlierName(of: visit.status, at: visit.path) {
-            entry.kind = .hardLink(earlier.rawBytes)
+            entry.kind = .hardLink(earlier.bytes)
             return try writer.append(entry)
         }
         entry.xattrs = try AttributeList.read(visit.folder.descriptor, visit.name).map {
@@ -84,23 +84,23 @@ final class TreeArchiver {
             let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(left, Int64(buffer.count)))])
             let count = try file.readBytes(into: part)
             if count == 0 {
-                throw LayerError.system(call: "read", path: visit.path.string, errno: Errno.ioError.rawValue)
+                throw LayerError.system(call: "read", path: visit.path.pathText, errno: Errno.ioError.rawValue)
             }
             try writer.write(UnsafeRawBufferPointer(rebasing: part[..<count]))
             left -= Int64(count)
         }
     }
 
-    private func addWhiteout(of name: FileName, in folder: FilePath) throws {
+    private func addWhiteout(of name: FileName, in folder: PathBytes) throws {
         try addMark(folder.appending(FileName(Whiteout.prefix + name.bytes)))
     }
 
-    private func addOpaqueMark(in folder: FilePath) throws {
+    private func addOpaqueMark(in folder: PathBytes) throws {
         try addMark(folder.appending(FileName(Whiteout.opaqueName)))
     }
 
-    private func addMark(_ path: FilePath) throws {
-        try writer.append(TarEntry(path: path.rawBytes, kind: .file, mode: 0o600))
+    private func addMark(_ path: PathBytes) throws {
+        try writer.append(TarEntry(path: path.bytes, kind: .file, mode: 0o600))
     }
 
     private func clamped(_ time: FileTime) -> FileTime {

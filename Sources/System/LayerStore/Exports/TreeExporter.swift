@@ -10,7 +10,7 @@ final class TreeExporter {
     private let cancellation: Cancellation
     private let target: OpenFolder
     private var inodes = InodeNames()
-    private var times: [(FilePath, FileTime)] = []
+    private var times: [(PathBytes, FileTime)] = []
 
     init(to target: OpenFolder, cancellation: Cancellation) {
         self.target = target
@@ -31,7 +31,7 @@ final class TreeExporter {
     }
 
     private func write(_ visit: LayerWalk.Visit) throws {
-        let folder = try target.descendant(visit.path.removingLastComponent())
+        let folder = try target.descendant(visit.path.parent)
         if visit.status.kind == .directory {
             try makeFolder(visit, in: folder.descriptor)
             times.append((visit.path, visit.status.modificationTime))
@@ -55,8 +55,8 @@ final class TreeExporter {
     ) throws {
         if visit.status.kind == .socket || visit.status.isWhiteout { return }
         try folder.removeTree(at: visit.name)
-        if let earlier = inodes.earlierName(of: visit.status, at: visit.path), let name = earlier.names.last {
-            let first = try target.descendant(earlier.removingLastComponent())
+        if let earlier = inodes.earlierName(of: visit.status, at: visit.path), let name = earlier.lastName {
+            let first = try target.descendant(earlier.parent)
             return try first.descriptor.makeHardLink(from: name, to: folder, at: visit.name)
         }
         guard try create(visit, in: folder) else { return }
@@ -71,7 +71,7 @@ final class TreeExporter {
         case .directory, .socket: return false
         case .regular: try copy(visit, into: folder)
         case .symbolicLink:
-            let target = FilePath(bytes: try visit.folder.descriptor.readLink(at: visit.name))
+            let target = PathBytes(try visit.folder.descriptor.readLink(at: visit.name))
             try folder.makeSymbolicLink(at: visit.name, to: target)
         case .fifo: try folder.makeNode(at: visit.name, kind: .fifo, permissions: 0o600)
         case .characterDevice, .blockDevice:

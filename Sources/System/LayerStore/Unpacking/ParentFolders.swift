@@ -32,7 +32,7 @@ struct ParentFolders {
         if path.isEmpty { return root }
         if let known = open[path] { return known }
         do {
-            return OpenFolder(try root.descriptor.openInRoot(FilePath(bytes: path), .directory))
+            return OpenFolder(try root.descriptor.openInRoot(PathBytes(path), .directory))
         } catch {
             guard error.code == .noSuchFileOrDirectory || error.code == .notDirectory else { throw error }
             return nil

@@ -38,11 +38,10 @@ final class TreeExtractor {
         while let entry = try reader.next() {
             try cancellation.check()
             let place = MemberPlace(entry.path)
-            let text = "/" + String(decoding: place.path, as: UTF8.self)
             do {
                 try extract(entry, at: place, reader)
             } catch {
-                throw LayerFailure.translate(error, path: FilePath(text))
+                throw LayerFailure.translate(error, path: PathBytes(place.path))
             }
         }
         try reader.drain()
@@ -82,7 +81,7 @@ final class TreeExtractor {
         case .file: return try createFile(entry, in: folder, name, reader)
         case .directory: return try createFolder(entry, in: parent, name, at: place)
         case .hardLink(let target): return try link(to: MemberPlace(target), in: folder, name)
-        case .symlink(let target): try folder.makeSymbolicLink(at: name, to: FilePath(bytes: target))
+        case .symlink(let target): try folder.makeSymbolicLink(at: name, to: PathBytes(target))
         case .fifo: try folder.makeNode(at: name, kind: .fifo, permissions: 0o600)
         case .characterDevice(let major, let minor):
             guard try makeDevice(.characterDevice, major, minor, in: folder, name) else { return }
