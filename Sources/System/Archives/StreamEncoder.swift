@@ -10,8 +10,8 @@ extension Compression {
     /// Makes an encoder that gives its output to `sink`, on the threads that call it.
     ///
     /// `level` is gzip's 1 to 9 or zstd's 1 to 22, nil the default; what lies outside is clamped. The output does not
-    /// depend on the machine's number of processors. zstd compresses on so many `workers` of its own beside the caller's
-    /// thread; 0 suits small pieces. Throws `ArchiveError.cannotCompress` for what is only read.
+    /// depend on the machine's number of processors. zstd compresses on so many `workers` of its own beside the
+    /// caller's thread; 0 suits small pieces. Throws `ArchiveError.cannotCompress` for what is only read.
     package func encoder(
         level: Int? = nil, workers: Int = 2, sink: @escaping ByteSink
     ) throws -> any StreamEncoder {

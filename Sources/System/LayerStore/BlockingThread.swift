@@ -13,18 +13,19 @@ enum BlockingThread {
     ) async throws(LayerError) -> Value {
         let cancellation = Cancellation()
         let result: Result<Value, LayerError> = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                DispatchQueue(label: "strata.layers").async {
-                    continuation.resume(
-                        returning: Result { () throws(LayerError) in
-                            try LayerFailure.translating(path) { try body(cancellation) }
-                        })
-                }
+            await onThread {
+                Result { () throws(LayerError) in try LayerFailure.translating(path) { try body(cancellation) } }
             }
         } onCancel: {
             cancellation.cancel()
         }
         return try result.get()
+    }
+
+    private static func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "strata.layers").async { continuation.resume(returning: body()) }
+        }
     }
 
     /// Runs a closure for each index, several at a time; the first error that one throws is thrown at the end.
