@@ -1,4 +1,5 @@
 import BuildGraph
+import OCIFormat
 import Testing
 
 @testable import Solver
@@ -111,6 +112,25 @@ import Testing
         let asked = builds.build(maker.graph(target: two))
         #expect(asked.ran == ["alpine", "RUN one"])
         #expect(asked.hits == ["RUN two"])
+    }
+
+    @Test func copyThatIgnoresTheCacheWaitsForItsFilesDigests() throws {
+        var maker = GraphMaker()
+        let base = try maker.image("alpine")
+        let context = maker.context()
+        let copied = maker.copy("COPY . .", from: context, into: base)
+        maker.ignoreCache(of: copied)
+        var solver = Solver(graph: maker.graph(target: copied))
+        #expect(solver.start() == [.digestContexts(copied)])
+        let digest = Digest.sha256(of: Array("files".utf8))
+        let actions = solver.receive(.contextsDigested(copied, [digest]))
+        #expect(actions.count == 1)
+        guard case .execute(base, _) = actions.first else { return #expect(Bool(false), "\(actions)") }
+        let fetched = ExecutedResult(result: digest, isSameResult: true)
+        guard case .execute(copied, let execution) = solver.receive(.executed(base, fetched)).first else {
+            return #expect(Bool(false), "the copy does not run")
+        }
+        #expect(execution.readDigests == [digest])
     }
 
     @Test func nothingBeginsAfterAFailure() throws {

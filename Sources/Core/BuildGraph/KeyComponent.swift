@@ -83,6 +83,10 @@ extension RunOperation {
         if network != .default { walk.append(KeyComponent(.option, "network", network.rawValue)) }
         if security != .sandbox { walk.append(KeyComponent(.option, "security", security.rawValue)) }
         if hostname != "buildkitsandbox" { walk.append(KeyComponent(.option, "hostname", hostname)) }
+        for limit in limits {
+            walk.append(KeyComponent(.option, "ulimit:\(limit.name)", "\(limit.soft):\(limit.hard)"))
+        }
+        if let sharedMemorySize { walk.append(KeyComponent(.option, "shm-size", String(sharedMemorySize))) }
         for host in extraHosts { walk.append(KeyComponent(.option, "host:\(host.name)", "")) }
         return walk
     }

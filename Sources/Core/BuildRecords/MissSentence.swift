@@ -53,7 +53,7 @@ package enum MissSentence {
         case .instruction: "the instruction was edited"
         case .argument: valued("ARG \(change.name)", change)
         case .environment: valued("ENV \(change.name)", change)
-        case .base: "the base image \(change.name) changed"
+        case .base: change.name.isEmpty ? "what it stands on changed" : "the base image \(change.name) changed"
         case .file: "\(change.name) \(verb(change))"
         case .files: "the files that it reads changed"
         case .mount: "the mount at \(change.name) \(verb(change))"

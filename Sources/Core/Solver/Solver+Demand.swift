@@ -96,7 +96,12 @@ extension Solver {
         var covered: [VertexID] = []
         cover(below: hit.vertex, &covered)
         let keys = covered.compactMap { definitions[$0.rawValue] }
-        actions.append(covered.isEmpty ? .hit([hit]) : .describe(covered, keys: keys, above: hit))
+        if covered.isEmpty {
+            actions.append(.hit([hit]))
+        } else {
+            openDescriptions += 1
+            actions.append(.describe(covered, keys: keys, above: hit))
+        }
     }
 
     private mutating func cover(below id: VertexID, _ covered: inout [VertexID]) {
@@ -114,6 +119,7 @@ extension Solver {
 
     /// Goes on after the vertices below a hit were looked for.
     mutating func receiveDescriptions(_ ids: [VertexID], _ found: [FoundRecord?], above: Hit) {
+        openDescriptions -= 1
         var hits: [Hit] = []
         for (id, record) in zip(ids, found) where states[id.rawValue] == .describing {
             set(id, .covered(record))

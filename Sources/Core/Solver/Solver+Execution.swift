@@ -3,10 +3,12 @@ import OCIFormat
 
 /// From the inputs' results to a vertex's own.
 extension Solver {
-    /// Goes on with a vertex once all its inputs have results.
+    /// Goes on with a vertex once all its inputs have results and what it reads of contexts is digested.
     mutating func proceedIfInputsResolved(_ id: VertexID) {
         let vertex = graph[id]
-        guard vertex.inputs.allSatisfy({ states[$0.rawValue].resolution != nil }) else { return }
+        guard contextDigests[id.rawValue] != nil,
+            vertex.inputs.allSatisfy({ states[$0.rawValue].resolution != nil })
+        else { return }
         let stages = stageReads(of: vertex)
         guard !stages.isEmpty else { return lookUpContent(id, contents: []) }
         set(id, .awaitingSources)

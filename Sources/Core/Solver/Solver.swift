@@ -16,6 +16,8 @@ package struct Solver: Sendable {
     /// Base images whose layers are on disk, or being fetched (false).
     var fetched: [VertexID: Bool] = [:]
     var actions: [SolverAction] = []
+    /// How many answers to `describe` are awaited.
+    var openDescriptions = 0
     var hasFinished = false
     var hasFailed = false
 
@@ -53,6 +55,7 @@ package struct Solver: Sendable {
         case .contextsDigested(let id, let digests):
             contextDigests[id.rawValue] = digests
             completeDefinition(of: id)
+            if states[id.rawValue] == .awaitingInputs { proceedIfInputsResolved(id) }
         case .lookedUp(let id, let found):
             receiveLookUp(id, found)
         case .described(let ids, let found, let above):
@@ -85,7 +88,7 @@ package struct Solver: Sendable {
             guard let id = target.vertex else { continue }
             guard states[id.rawValue].resolution != nil else { return }
         }
-        guard !states.contains(.describing), contextDigests.allSatisfy({ $0 != nil }), fetched.values.allSatisfy(\.self)
+        guard openDescriptions == 0, contextDigests.allSatisfy({ $0 != nil }), fetched.values.allSatisfy(\.self)
         else { return }
         for vertex in graph.vertices {
             switch states[vertex.id.rawValue] {

@@ -9,28 +9,29 @@ import SystemPackage
 /// Looking for results instead of making them.
 extension GraphBuild {
     func lookUp(_ id: VertexID, _ key: Digest) async throws -> FoundRecord? {
-        guard let record = try await services.database.lookUp([key]) else { return nil }
+        guard let record = try await services.database.lookUp([key]), isWhole(record) else { return nil }
         memory.setRecord(record, of: id)
         return FoundRecord(record: record.id, result: record.result)
     }
 
     func lookUp(_ ids: [VertexID], _ keys: [Digest]) async throws -> [FoundRecord?] {
-        let records = try await services.database.lookUp(each: keys)
+        let records = try await services.database.lookUp(each: keys).map { $0.flatMap { isWhole($0) ? $0 : nil } }
         for (id, record) in zip(ids, records) { if let record { memory.setRecord(record, of: id) } }
         return records.map { $0.map { FoundRecord(record: $0.id, result: $0.result) } }
     }
 
+    /// Whether a record's own layer is on disk: somebody may have taken it away behind the database's back.
+    private func isWhole(_ record: CacheRecord) -> Bool {
+        record.layers.last.map(services.layers.contains) ?? true
+    }
+
     /// Says that steps were found, in order.
-    func announce(_ hits: [Hit]) async -> SolverInput? {
+    func announce(_ hits: [Hit]) async {
         for hit in hits {
-            let failure = await report(hit.vertex) {
-                announce(hit)
-                if let alias = hit.alias { try await services.database.addKeys([alias], to: hit.found.record) }
-                return nil
-            }
-            if let failure { return failure }
+            announce(hit)
+            // Without the further key the next build finds the record by content again.
+            if let alias = hit.alias { try? await services.database.addKeys([alias], to: hit.found.record) }
         }
-        return nil
     }
 
     private func announce(_ hit: Hit) {

@@ -78,7 +78,13 @@ extension GraphBuild {
         if let known = memory.selection(id, index) { return known }
         let vertex = graph[id]
         let read = vertex.operation.reads[index]
-        let files = try await select(FileSelection(read), ofStage: vertex.inputs[read.input])
+        let input = vertex.inputs[read.input]
+        let files: SelectedFiles
+        if case .context(let context) = graph[input].operation {
+            files = try await services.files.select(FileSelection(read), in: .context(context.name))
+        } else {
+            files = try await select(FileSelection(read), ofStage: input)
+        }
         memory.setSelection(files, id, index)
         return files
     }

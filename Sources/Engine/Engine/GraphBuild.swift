@@ -76,9 +76,7 @@ package struct GraphBuild: Sendable {
             var actions = solver.start()
             while true {
                 let isLast = actions.contains(.finish)
-                for action in actions {
-                    group.addTask { if let report = await carryOut(action) { reports.yield(report) } }
-                }
+                for action in actions { group.addTask { await carryOut(action, reports) } }
                 if isLast { return true }
                 // The stream ends where the task is cancelled, and with it all that is under way.
                 guard let input = await reported.next(), !input.isFailure else { break }
@@ -90,27 +88,34 @@ package struct GraphBuild: Sendable {
         }
     }
 
+    /// Carries out an action and reports what came of it, where the solver waits for that.
+    private func carryOut(_ action: SolverAction, _ reports: AsyncStream<SolverInput>.Continuation) async {
+        if let report = await carryOut(action) { reports.yield(report) }
+    }
+
     private func carryOut(_ action: SolverAction) async -> SolverInput? {
         switch action {
         case .digestContexts(let id):
-            await report(id) { .contextsDigested(id, try await digestContexts(of: id)) }
+            return await report(id) { .contextsDigested(id, try await digestContexts(of: id)) }
         case .lookUp(let id, let key, _):
-            await report(id) { .lookedUp(id, try await lookUp(id, key)) }
+            return await report(id) { .lookedUp(id, try await lookUp(id, key)) }
         case .describe(let ids, let keys, let above):
-            await report(above.vertex) { .described(ids, try await lookUp(ids, keys), above: above) }
+            return await report(above.vertex) { .described(ids, try await lookUp(ids, keys), above: above) }
         case .digestContents(let id):
-            await report(id) { .contentsDigested(id, try await digestContents(of: id)) }
+            return await report(id) { .contentsDigested(id, try await digestContents(of: id)) }
         case .execute(let id, let execution):
-            if case .image = graph[id].operation { await fetchImage(id) } else { await execute(id, execution) }
+            if case .image = graph[id].operation { return await fetchImage(id) }
+            return await execute(id, execution)
         case .hit(let hits):
             await announce(hits)
+            return nil
         case .skip(let id):
-            await report(id) {
+            return await report(id) {
                 try await announceSkipped(id)
                 return nil
             }
         case .finish:
-            nil
+            return nil
         }
     }
 
@@ -128,7 +133,8 @@ package struct GraphBuild: Sendable {
     func end(_ id: VertexID, with error: any Error) {
         let step = steps[id]
         let failure = StepFailure.of(error, in: graph[id], file: graph.source)
-        let isCancelled = failure == nil || Task.isCancelled && memory.failure != nil
+        // What goes wrong in a task that is being cancelled goes wrong for that reason.
+        let isCancelled = failure == nil || Task.isCancelled
         if let failure, !isCancelled { memory.fail(step, failure) }
         if memory.begin(id) { services.events.emit(.stepStarted(step)) }
         if let failure, !isCancelled {

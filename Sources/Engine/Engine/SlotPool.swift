@@ -19,14 +19,14 @@ final class SlotPool: Sendable {
     ///
     /// - Throws: `CancellationError` if the task was cancelled before a slot was free, else what `body` throws.
     func withSlot<T: Sendable>(
-        onWait: @Sendable () -> Void, _ body: @Sendable () async throws -> T
+        onWait: @Sendable () -> Void, _ body: @Sendable (_ hasWaited: Bool) async throws -> T
     ) async throws -> T {
-        try await take(onWait: onWait)
+        let hasWaited = try await take(onWait: onWait)
         defer { giveBack() }
-        return try await body()
+        return try await body(hasWaited)
     }
 
-    private func take(onWait: @Sendable () -> Void) async throws {
+    private func take(onWait: @Sendable () -> Void) async throws -> Bool {
         let ticket = state.withLock { state -> Int? in
             if state.free > 0 {
                 state.free -= 1
@@ -35,7 +35,7 @@ final class SlotPool: Sendable {
             state.nextTicket += 1
             return state.nextTicket
         }
-        guard let ticket else { return }
+        guard let ticket else { return false }
         onWait()
         let isTaken = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in enqueue(ticket, continuation) }
@@ -43,6 +43,7 @@ final class SlotPool: Sendable {
             cancel(ticket)
         }
         if !isTaken { throw CancellationError() }
+        return true
     }
 
     private func enqueue(_ ticket: Int, _ continuation: CheckedContinuation<Bool, Never>) {

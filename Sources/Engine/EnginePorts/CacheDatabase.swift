@@ -31,6 +31,9 @@ package protocol CacheDatabase: Sendable {
     /// The layer that an image layer's archive was unpacked to.
     func layer(ofDiffID diffID: Digest) async throws(DatabaseError) -> LayerID?
 
+    /// Forgets layers that are not on disk any more; nothing leads to a record that has one of them.
+    func dropLayers(_ layers: [LayerID]) async throws(DatabaseError)
+
     /// Remembers the layer that an archive was unpacked to; gives the one to use if another process was first.
     func setLayer(_ layer: LayerID, ofDiffID diffID: Digest, size: Int64) async throws(DatabaseError) -> LayerID
 

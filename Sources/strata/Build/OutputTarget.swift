@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import EnginePorts
+import LinuxSystem
 import OCIFormat
 import Synchronization
 import SystemPackage
@@ -54,25 +55,38 @@ final class OutputTarget {
     }
 }
 
-/// A file written beside its final name and renamed in the end, or standard output.
+/// A file written beside its final name and renamed in the end.
+///
+/// Standard output, devices, pipes and what a link leads to are written in place.
 private final class PendingFile: Sendable {
-    private let path: FilePath?
-    private let temporary: FilePath
+    private struct Names {
+        var final: FilePath
+        var temporary: FilePath
+    }
+
+    /// Nil for what is written in place.
+    private let names: Names?
     private let descriptor: FileDescriptor
 
     init(_ name: String) throws(Diagnostic) {
-        guard name != "-" else {
-            path = nil
-            temporary = ""
-            descriptor = .standardOutput
-            return
-        }
-        path = FilePath(name)
-        temporary = FilePath("\(name).\(UInt32.random(in: 0...UInt32.max)).partial")
         do {
-            descriptor = try FileDescriptor.open(
-                temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            if name == "-" {
+                names = nil
+                descriptor = .standardOutput
+            } else if let status = try FileDescriptor.workingDirectory.statusIfPresent(at: name),
+                status.kind != .regular
+            {
+                names = nil
+                descriptor = try FileDescriptor.open(
+                    FilePath(name), .writeOnly, options: [.create, .truncate, .closeOnExec],
+                    permissions: Self.permissions)
+            } else {
+                let temporary = FilePath("\(name).\(UInt32.random(in: 0...UInt32.max)).partial")
+                names = Names(final: FilePath(name), temporary: temporary)
+                descriptor = try FileDescriptor.open(
+                    temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                    permissions: Self.permissions)
+            }
         } catch {
             throw Diagnostic(
                 code: "export.unwritable", message: "\(name): \(error)",
@@ -80,27 +94,31 @@ private final class PendingFile: Sendable {
         }
     }
 
+    private static var permissions: FilePermissions { [.ownerReadWrite, .groupRead, .otherRead] }
+
     var write: @Sendable ([UInt8]) throws -> Void {
         { [descriptor] bytes in _ = try descriptor.writeAll(bytes) }
     }
 
     func commit() throws(Diagnostic) {
-        guard let path else { return }
         do {
-            try descriptor.close()
-            try HostFile.rename(temporary, to: path)
+            try close()
+            if let names { try HostFile.rename(names.temporary, to: names.final) }
         } catch {
-            throw Diagnostic(code: "export.unwritable", message: "\(path): \(error)")
+            throw Diagnostic(code: "export.unwritable", message: "\(names?.final ?? "the output"): \(error)")
         }
     }
 
     func abandon() {
-        guard path != nil else { return }
         do {
-            try descriptor.close()
-            try HostFile.remove(temporary)
+            try close()
+            if let names { try HostFile.remove(names.temporary) }
         } catch {
             // The error that led here is the one to be told; a left-over partial file names itself.
         }
+    }
+
+    private func close() throws {
+        if descriptor != .standardOutput { try descriptor.close() }
     }
 }

@@ -34,7 +34,9 @@ struct OpenStore {
         let session = try StoreSession(in: database)
         let folder = try ProcessFolder(in: paths.temporary)
         let layers = try LayerStore(root: paths.root, process: folder.name)
-        for layer in try await database.dropUnsafeLayers() { try await layers.remove(layer) }
+        for layer in try await database.dropUnsafeLayers() where layers.contains(layer) {
+            try await layers.remove(layer)
+        }
         let processes = try Processes.current()
         let registry = HTTPRegistry(
             configuration: request.configuration.registries, credentials: credentials(request, processes.outside))

@@ -62,8 +62,13 @@ struct ProcessFolder {
                 // Its process has just ended by itself and removed it.
                 continue
             }
-            try folder.removeTree(at: name)
-            try folder.removeFile(at: entry)
+            do {
+                try folder.removeTree(at: name)
+                try folder.removeFile(at: entry)
+            } catch {
+                // A process of the dead build may still be on its way out; the next start tries again.
+                continue
+            }
         }
     }
 }

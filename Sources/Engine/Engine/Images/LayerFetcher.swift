@@ -29,7 +29,10 @@ package struct LayerFetcher: Sendable {
         return try await withThrowingTaskGroup(of: (Int, LayerID, Int64).self) { group in
             for (index, (descriptor, diffID)) in zip(image.layers, image.diffIDs).enumerated() {
                 group.addTask {
-                    if let known = try await services.database.layer(ofDiffID: diffID) { return (index, known, 0) }
+                    if let known = try await services.database.layer(ofDiffID: diffID) {
+                        if services.layers.contains(known) { return (index, known, 0) }
+                        try await services.database.dropLayers([known])
+                    }
                     let layer = try await fetch(descriptor, diffID, of: image, for: step)
                     return (index, layer, descriptor.size)
                 }

@@ -12,7 +12,7 @@ struct CopyStep {
         try await build.withWritableMount(of: vertex) { mount in
             try await build.services.layers.copy(try await request(in: mount), into: mount)
             let layer = try await build.services.layers.commit(
-                mount, digesting: false, previous: try await previousLayer())
+                mount, digesting: false, previous: nil)
             return GraphBuild.StepWork(layer: layer, usage: nil)
         }
     }
@@ -27,6 +27,7 @@ struct CopyStep {
         request.isLinked = copy.isLinked
         request.keepsParents = copy.keepsParents
         request.unpacking = copy.unpacking
+        request.previous = try await previousLayer()
         return request
     }
 

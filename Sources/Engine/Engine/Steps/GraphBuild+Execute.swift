@@ -21,11 +21,13 @@ extension GraphBuild {
             let components = components(of: vertex, execution)
             let cause = try await missCause(of: id, execution, components: components)
             services.events.emit(.verdict(step, .miss(cause)))
-            let began = services.clock.monotonic()
-            let isLater = graph.vertices.count > 1
-            let work = try await slots.withSlot(
-                onWait: { if isLater { services.events.emit(.waiting(step, .slot)) } },
-                { try await perform(vertex, execution) })
+            let (work, began) = try await slots.withSlot(
+                onWait: { services.events.emit(.waiting(step, .slot)) },
+                { hasWaited in
+                    if hasWaited { services.events.emit(.waiting(step, nil)) }
+                    let began = services.clock.monotonic()
+                    return (try await perform(vertex, execution), began)
+                })
             var record = NewCacheRecord(keys: execution.keys, result: result(of: work, execution), layers: [])
             record.components = components
             record.duration = services.clock.monotonic() - began
@@ -67,9 +69,9 @@ extension GraphBuild {
     /// The identity of what a step left.
     private func result(of work: StepWork, _ execution: Execution) -> Digest {
         if let known = execution.knownResult { return known }
-        guard options.cutsOffEarly, let layer = work.layer.digest else {
-            return execution.keys.last ?? VertexKeys.result(ofLayer: Digest.sha256(of: []), over: execution.baseResult)
-        }
+        // Without early cutoff each run's result is its own, equal to no other.
+        let own = Digest.sha256(of: Array("\(options.build) \(work.layer.id)".utf8))
+        let layer = options.cutsOffEarly ? work.layer.digest ?? own : own
         return VertexKeys.result(ofLayer: layer, over: execution.baseResult)
     }
 
