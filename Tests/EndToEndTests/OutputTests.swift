@@ -137,6 +137,27 @@ struct OutputTests {
         }
     }
 
+    @Test("Pipes and devices are written in place, and a link's file through the link")
+    func specialFiles() throws {
+        let space = try TestSpace()
+        try space.dockerfile("FROM scratch\nCOPY file /\n")
+        try space.write("context/file", "text")
+        try Tools.run("mkfifo", space.path("pipe"))
+        let reader = try Program(
+            ["tar", "-xOf", space.path("pipe"), "file"], environment: ["PATH": Tools.path], directory: space.folder)
+        try space.build("-o", "type=tar,dest=\(space.path("pipe"))")
+        #expect(try reader.finish().text == "text")
+        try space.write("real.tar", "older")
+        try Tools.run("ln", "-s", "real.tar", space.path("link.tar"))
+        try space.build("-o", "type=tar,dest=\(space.path("link.tar"))")
+        #expect(try Tools.run("tar", "-xOf", space.path("real.tar"), "file").text == "text")
+        try Tools.run("ln", "-s", "/dev/full", space.path("full"))
+        for type in ["tar", "oci", "docker"] {
+            let text = try space.failure("-o", "type=\(type),dest=\(space.path("full"))")
+            #expect(text.contains("ERROR: \(space.path("full")) can't be written: No space left on device"), "\(text)")
+        }
+    }
+
     @Test("Digests are written for programs")
     func identifiers() throws {
         let space = try makeSpace()

@@ -64,11 +64,14 @@ private final class PendingFile: Sendable {
         var temporary: FilePath
     }
 
+    /// As the user wrote it.
+    private let given: String
     /// Nil for what is written in place.
     private let names: Names?
     private let descriptor: FileDescriptor
 
     init(_ name: String) throws(Diagnostic) {
+        given = name == "-" ? "standard output" : name
         do {
             if name == "-" {
                 names = nil
@@ -97,7 +100,13 @@ private final class PendingFile: Sendable {
     private static var permissions: FilePermissions { [.ownerReadWrite, .groupRead, .otherRead] }
 
     var write: @Sendable ([UInt8]) throws -> Void {
-        { [descriptor] bytes in _ = try descriptor.writeAll(bytes) }
+        { [descriptor, given] bytes in
+            do {
+                _ = try descriptor.writeAll(bytes)
+            } catch {
+                throw Diagnostic(code: "export.unwritable", message: "\(given) can't be written: \(error)")
+            }
+        }
     }
 
     func commit() throws(Diagnostic) {
@@ -105,7 +114,7 @@ private final class PendingFile: Sendable {
             try close()
             if let names { try HostFile.rename(names.temporary, to: names.final) }
         } catch {
-            throw Diagnostic(code: "export.unwritable", message: "\(names?.final ?? "the output"): \(error)")
+            throw Diagnostic(code: "export.unwritable", message: "\(given) can't be written: \(error)")
         }
     }
 

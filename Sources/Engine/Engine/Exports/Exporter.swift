@@ -55,8 +55,9 @@ package struct Exporter: Sendable {
         services.events.emit(
             .stepsAnnounced([StepDescription(id: step, name: destination.stepName, kind: "export")]))
         services.events.emit(.stepStarted(step))
+        let watch = SinkWatch()
         do {
-            let result = try await write(to: destination, options: options, step: step)
+            let result = try await write(to: watch.watching(destination), options: options, step: step)
             services.events.emit(.stepFinished(step, .done(StepResult())))
             return result
         } catch {
@@ -64,9 +65,10 @@ package struct Exporter: Sendable {
                 services.events.emit(.stepFinished(step, .cancelled))
                 throw .cancelled
             }
+            let cause = watch.error ?? error
             let diagnostic =
-                (error as? any DiagnosticConvertible)?.diagnostic
-                ?? Diagnostic(code: "export.failed", message: "\(destination.stepName): \(error)")
+                (cause as? any DiagnosticConvertible)?.diagnostic
+                ?? Diagnostic(code: "export.failed", message: "\(destination.stepName): \(cause)")
             let failure = StepFailure(diagnostic: diagnostic)
             services.events.emit(.stepFinished(step, .failed(failure)))
             throw .failed(step: step, failure)
