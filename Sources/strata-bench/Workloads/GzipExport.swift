@@ -11,7 +11,7 @@ struct GzipExport: Workload {
             ARG BASE
             FROM ${BASE}
             COPY seed /
-            RUN echo \(turn.nonce); for i in 0 1 2 3 4 5 6 7 8 9; do cat /seed; done >/data
+            RUN (echo \(turn.nonce); for i in 0 1 2 3 4 5 6 7 8 9; do cat /seed; done) >/data
             """)
         let seed = request.context.appendingPathComponent("seed")
         if turn.round == 0 { try FileTree.bytes(13_000_000, seed: 13).write(to: seed) }
