@@ -128,25 +128,47 @@ struct InterruptionTests {
         }
     }
 
-    @Test("Killed at any instant, the next build is right", arguments: Builder.available)
-    func killedAnywhere(_ builder: Builder) throws {
-        let space = try makeWork(builder)
-        let clock = ContinuousClock()
-        let whole = try clock.measure { try space.build("-t", "result") }
-        let milliseconds = Int32(whole.components.seconds * 1000 + whole.components.attoseconds / 1_000_000_000_000_000)
+    /// Builds once, then a few times more with a change each, and gets in the way at a random instant of those.
+    private func disturb(_ space: TestSpace, _ body: (Program, String) throws -> Void) throws {
+        let whole = try ContinuousClock().measure { try space.build("-t", "result") }
+        let milliseconds = Int32(whole / .milliseconds(1))
         for round in 0..<Self.kills {
             let instant = Int32.random(in: 0...milliseconds)
-            // A line of the Dockerfile that no build has seen, so that something has to run.
+            // A text that no build has seen, so that something has to run.
             try space.write("context/files/1", "file \(round) \(instant)\n")
             let program = try space.start(["build", "--progress=plain", "-t", "result", "context"])
             _ = program.ends(within: instant)
-            program.signal(SIGKILL)
-            _ = try program.finish()
-            let check = try space.tryBuild(["-t", "result"])
-            #expect(check.code == 0, "killed after \(instant) ms: \(check.notes)")
+            try body(program, "disturbed after \(instant) of \(milliseconds) ms")
         }
         #expect(try Self.mounts(below: space.folder) == [])
         try expectWhole(space)
+    }
+
+    @Test("Killed at any instant, the next build is right", arguments: Builder.available)
+    func killedAnywhere(_ builder: Builder) throws {
+        let space = try makeWork(builder)
+        try disturb(space) { program, when in
+            program.signal(SIGKILL)
+            _ = try program.finish()
+            let check = try space.tryBuild(["-t", "result"])
+            #expect(check.code == 0, "\(when): \(check.notes)")
+        }
+    }
+
+    @Test("Ctrl-C at any instant ends a build soon and leaves nothing", arguments: Builder.available)
+    func interruptedAnywhere(_ builder: Builder) throws {
+        let space = try makeWork(builder)
+        try disturb(space) { program, when in
+            program.signal(SIGINT, wholeGroup: true)
+            #expect(program.ends(within: 20_000), "\(when)")
+            program.signal(SIGKILL)
+            let finished = try program.finish()
+            #expect([0, 130].contains(finished.code), "\(when): \(finished.code)")
+            // In its first instants a process has no handlers yet; the next one clears away what it made.
+            if finished.errorText.hasSuffix("ERROR: build cancelled\n") {
+                #expect(try space.leftovers() == [], "\(when)")
+            }
+        }
     }
 
     @Test("Two builds at once share a store", arguments: Builder.available)
