@@ -168,6 +168,28 @@ struct RunTests {
         #expect(finished.errorOutput.range(of: Data([0xFE] + Array(" no newline".utf8))) != nil)
     }
 
+    @Test(
+        "Where crun is missing, runc runs the steps",
+        .enabled(if: Builder.isRoot && Tools.has("runc"), "root and runc are needed"), arguments: Builder.available)
+    func otherRuntime(_ builder: Builder) throws {
+        let space = try TestSpace(builder)
+        space.hide("crun")
+        try space.dockerfile(
+            """
+            FROM base
+            USER app
+            WORKDIR /work
+            RUN --mount=type=secret,id=token,uid=1000 --mount=type=tmpfs,target=/memory --network=none \\
+                id -u > seen && cat /run/secrets/token >> seen && pwd >> seen && \\
+                grep -E '^Seccomp:' /proc/self/status >> seen && grep -q ' /memory tmpfs' /proc/mounts
+            """)
+        try space.write("token", "given\n")
+        try space.build("--secret", "id=token,src=token", "-o", space.path("out"))
+        #expect(try space.read("out/work/seen") == "1000\ngiven\n/work\nSeccomp:\t2\n")
+        try space.dockerfile("FROM base\nRUN exit 5\n")
+        #expect(try space.failure().contains("exit code: 5"))
+    }
+
     @Test("Extra hosts, limits and the size of /dev/shm are as the flags say")
     func flags() throws {
         let space = try TestSpace()

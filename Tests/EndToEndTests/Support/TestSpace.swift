@@ -7,6 +7,8 @@ final class TestSpace {
     let builder: Builder
     /// More variables for strata.
     var environment: [String: String] = [:]
+    /// Words before strata's command line, run as the user who runs the tests.
+    var wrapper: [String] = []
 
     /// Makes the space; with `base`, its store has an image of that name with busybox and no shared files.
     init(_ builder: Builder = .current, base: String? = "base") throws {
@@ -101,6 +103,12 @@ final class TestSpace {
 
     // MARK: Running strata
 
+    /// Lets strata run where these programs are not; only root can.
+    func hide(_ programs: String...) {
+        let hidden = programs.compactMap(Tools.find).map { "mount --bind /dev/null \($0)" }
+        wrapper = ["unshare", "--mount", "sh", "-c", (hidden + ["exec \"$@\""]).joined(separator: " && "), "sh"]
+    }
+
     /// Starts strata in the space.
     func start(
         _ arguments: [String], in directory: String = ".", environment more: [String: String] = [:],
@@ -114,7 +122,7 @@ final class TestSpace {
         variables.merge(environment) { _, new in new }
         variables.merge(more) { _, new in new }
         return try Program(
-            try builder.wrapper() + [binary.program] + arguments, environment: variables,
+            try wrapper + builder.wrapper() + [binary.program] + arguments, environment: variables,
             directory: folder.appendingPathComponent(directory), input: input)
     }
 
