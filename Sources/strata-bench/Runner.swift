@@ -48,7 +48,6 @@ struct Runner {
                 }
             }
         }
-        try bench.remove(bench.folder.appendingPathComponent("work"))
         return workload.phases.indices.flatMap { phase in results.map { $0[phase] } }
     }
 

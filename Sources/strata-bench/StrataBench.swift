@@ -18,7 +18,7 @@ struct StrataBench: ParsableCommand {
     @Option(help: "How often each phase is measured.")
     var rounds = 5
 
-    @Option(help: "Where to work: in its folder 'data', which is removed before and after and needs 8 GB.")
+    @Option(help: "Where to work: in its folder 'data', which is removed before and after and needs 20 GB.")
     var work = ".build/bench"
 
     @Option(name: .customLong("only"), help: "Run the workloads whose name contains this; may be repeated.")

@@ -6,6 +6,7 @@ final class Workbench {
     /// The root filesystem of the base image: the static busybox under all its names.
     let baseTar: URL
     private(set) var registry: LocalRegistry?
+    private var freshFolders = 0
 
     init(folder: URL) throws {
         self.folder = folder
@@ -21,6 +22,15 @@ final class Workbench {
         let made = folder.appendingPathComponent(name)
         try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
         return made
+    }
+
+    /// A place that was never used, for an empty store.
+    ///
+    /// Nothing is deleted while builders are measured: ext4 does not use an inode again within seconds of its deletion,
+    /// and searches long for others meanwhile.
+    func freshFolder(_ name: String) -> URL {
+        freshFolders += 1
+        return folder.appendingPathComponent("\(name)-\(freshFolders)")
     }
 
     func command(_ arguments: [String], logName: String = "command.log") -> Command {

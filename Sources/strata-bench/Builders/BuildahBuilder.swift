@@ -5,11 +5,11 @@ final class BuildahBuilder: Builder {
     let name = "buildah"
     let baseName = "localhost/bench-base"
     private let bench: Workbench
-    private let root: URL
+    private var root: URL
 
     init(_ bench: Workbench) {
         self.bench = bench
-        root = bench.folder.appendingPathComponent("buildah")
+        root = bench.freshFolder("buildah")
     }
 
     /// Nil where it can be used, else why not.
@@ -30,7 +30,7 @@ final class BuildahBuilder: Builder {
 
     func reset() throws {
         try unmount()
-        try bench.remove(root)
+        root = bench.freshFolder("buildah")
         let context = try bench.makeFolder("buildah-base")
         try FileManager.default.copyIfAbsent(bench.baseTar, to: context.appendingPathComponent("base.tar"))
         let dockerfile = context.appendingPathComponent("Dockerfile")

@@ -6,16 +6,16 @@ final class StrataBuilder: Builder {
     let baseName = "bench-base"
     private let program: String
     private let bench: Workbench
-    private let root: URL
+    private var root: URL
 
     init(program: String, _ bench: Workbench) {
         self.program = program
         self.bench = bench
-        root = bench.folder.appendingPathComponent("strata-store")
+        root = bench.freshFolder("strata-store")
     }
 
     func reset() throws {
-        try bench.remove(root)
+        root = bench.freshFolder("strata-store")
         let registry = bench.registry.map { "[registry.\"\($0.address)\"]\nhttp = true\n" } ?? ""
         try registry.write(to: configuration, atomically: true, encoding: .utf8)
         try command(["images", "import", bench.baseTar.path, baseName]).run()
