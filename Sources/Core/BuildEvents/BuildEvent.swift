@@ -32,7 +32,7 @@ package struct BuildEvent: Sendable, Hashable {
         case stepStarted(StepID)
         /// What the cache had to say of a step; at most once a step, before its end.
         case verdict(StepID, CacheVerdict)
-        /// A started step waits for something, or no longer waits (nil).
+        /// A step waits for something before or while it runs, or no longer waits (nil).
         case waiting(StepID, WaitReason?)
         /// Output of a step, in the order in which it came; may end within a character.
         case log(StepID, OutputStream, [UInt8])
@@ -147,7 +147,7 @@ package enum OutputStream: Int, Sendable, Hashable, Codable {
     case standardError = 2
 }
 
-/// Why a started step does not go on.
+/// Why a step does not go on.
 package enum WaitReason: Sendable, Hashable {
     /// As many steps run as `--jobs` allows.
     case slot

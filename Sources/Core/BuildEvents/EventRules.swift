@@ -74,8 +74,8 @@ package struct EventRules: Sendable {
         case .stepsAnnounced(let steps): for step in steps { try announce(step) }
         case .stepStarted(let id): try start(id)
         case .verdict(let id, _): try giveVerdict(id)
-        case .waiting(let id, _), .log(let id, _, _): _ = try running(id)
-        case .progress(let id, _): _ = try unended(id)
+        case .log(let id, _, _): _ = try running(id)
+        case .waiting(let id, _), .progress(let id, _): _ = try unended(id)
         case .stepFinished(let id, let outcome): try finish(id, outcome)
         case .warning(let id, _): if let id { _ = try known(id) }
         case .buildFinished: try finishBuild()

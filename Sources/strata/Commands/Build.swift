@@ -63,7 +63,7 @@ struct BuildSelectionFlags: ParsableArguments {
     var noCacheFilter: [String] = []
     @Flag(help: "Ask registries again what names of images stand for.")
     var pull = false
-    @Option(help: "How many steps run at once (default: the number of processors).")
+    @Option(help: "How many commands run at once (default: the number of processors).")
     var jobs: Int?
     @Flag(
         name: .customLong("no-early-cutoff"),

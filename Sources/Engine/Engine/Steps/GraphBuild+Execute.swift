@@ -17,17 +17,14 @@ extension GraphBuild {
         let vertex = graph[id]
         let step = steps[id]
         do {
-            if memory.begin(id) { services.events.emit(.stepStarted(step)) }
             let components = components(of: vertex, execution)
             let cause = try await missCause(of: id, execution, components: components)
             services.events.emit(.verdict(step, .miss(cause)))
-            let (work, began) = try await slots.withSlot(
-                onWait: { services.events.emit(.waiting(step, .slot)) },
-                { hasWaited in
-                    if hasWaited { services.events.emit(.waiting(step, nil)) }
-                    let began = services.clock.monotonic()
-                    return (try await perform(vertex, execution), began)
-                })
+            let (work, began) = try await inTurn(vertex) {
+                if memory.begin(id) { services.events.emit(.stepStarted(step)) }
+                let began = services.clock.monotonic()
+                return (try await perform(vertex, execution), began)
+            }
             var record = NewCacheRecord(keys: execution.keys, result: result(of: work, execution), layers: [])
             record.components = components
             record.duration = services.clock.monotonic() - began
@@ -41,6 +38,18 @@ extension GraphBuild {
             end(id, with: error)
             return .failed(id)
         }
+    }
+
+    /// Lets a command wait for its turn; what only copies never waits behind commands.
+    private func inTurn<T: Sendable>(_ vertex: Vertex, _ body: @Sendable () async throws -> T) async throws -> T {
+        guard case .run = vertex.operation else { return try await body() }
+        let step = steps[vertex.id]
+        return try await slots.withSlot(
+            onWait: { services.events.emit(.waiting(step, .slot)) },
+            { hasWaited in
+                if hasWaited { services.events.emit(.waiting(step, nil)) }
+                return try await body()
+            })
     }
 
     private func perform(_ vertex: Vertex, _ execution: Execution) async throws -> StepWork {
