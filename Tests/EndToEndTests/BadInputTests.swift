@@ -211,6 +211,18 @@ struct BadInputTests {
                 """)
     }
 
+    @Test("Owners that an ordinary user has no numbers for are told", arguments: Builder.available)
+    func unmappedOwner(_ builder: Builder) throws {
+        // Root has all numbers.
+        guard builder == .ordinary || !Builder.isRoot else { return }
+        let space = try TestSpace(builder)
+        try space.dockerfile("FROM scratch\nCOPY --chown=999999999 Dockerfile /file\n")
+        let text = try space.failure()
+        #expect(text.contains("Dockerfile:2"))
+        #expect(text.contains("/file is to belong to a user or group whose number is beyond your range"), "\(text)")
+        #expect(text.contains("remedy: sudo usermod --add-subuids"))
+    }
+
     @Test("A user without subordinate ids is told how to get them", .enabled(if: Builder.isRoot, "needs root"))
     func noSubordinateIDs() throws {
         let space = try TestSpace(base: nil)

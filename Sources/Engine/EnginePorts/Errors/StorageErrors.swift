@@ -3,6 +3,13 @@ package import Diagnostics
 extension LayerError: DiagnosticConvertible {
     package var diagnostic: Diagnostic {
         switch self {
+        case .system(let call, let path, 22) where call.hasPrefix("fchown"):
+            // EINVAL: a user namespace has no such number.
+            Diagnostic(
+                code: "layer.unmapped-owner",
+                message: "\(path) is to belong to a user or group whose number is beyond your range of subordinate ids",
+                remedy:
+                    "sudo usermod --add-subuids 1000000-2000000 --add-subgids 1000000-2000000 $USER, or build as root")
         case .system(let call, let path, let errno):
             SystemFault.diagnostic(code: "layer.system", call: call, path: path, errno: errno)
         case .diskFull(let path):
