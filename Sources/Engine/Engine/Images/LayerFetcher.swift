@@ -29,10 +29,7 @@ package struct LayerFetcher: Sendable {
         return try await withThrowingTaskGroup(of: (Int, LayerID, Int64).self) { group in
             for (index, (descriptor, diffID)) in zip(image.layers, image.diffIDs).enumerated() {
                 group.addTask {
-                    if let known = try await services.database.layer(ofDiffID: diffID) {
-                        if services.layers.contains(known) { return (index, known, 0) }
-                        try await services.database.dropLayers([known])
-                    }
+                    if let known = try await present(diffID) { return (index, known, 0) }
                     let layer = try await fetch(descriptor, diffID, of: image, for: step)
                     return (index, layer, descriptor.size)
                 }
@@ -45,6 +42,14 @@ package struct LayerFetcher: Sendable {
             }
             return (image.layers.indices.compactMap { layers[$0] }, fetched)
         }
+    }
+
+    /// The layer of a diff id, if the store still has it.
+    private func present(_ diffID: Digest) async throws -> LayerID? {
+        guard let known = try await services.database.layer(ofDiffID: diffID) else { return nil }
+        if services.layers.contains(known) { return known }
+        try await services.database.dropLayers([known])
+        return nil
     }
 
     private func fetch(
