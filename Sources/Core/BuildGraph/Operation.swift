@@ -1,6 +1,8 @@
 package import OCIFormat
 
-/// What a vertex does. Inputs are named by index into `Vertex.inputs`; a missing base means an empty filesystem.
+/// What a vertex does.
+///
+/// Inputs are named by index into `Vertex.inputs`; a missing base means an empty filesystem.
 package enum Operation: Hashable, Sendable {
     /// A base image, already resolved to a manifest.
     case image(ImageSource)

@@ -1,7 +1,9 @@
 package import BuildGraph
 package import OCIFormat
 
-/// Decides what a build has to do next. A value: inputs go in, actions come out, and nothing else is known to it.
+/// Decides what a build has to do next.
+///
+/// A value: inputs go in, actions come out, and nothing else is known to it.
 ///
 /// From the targets upward, each vertex whose result is needed is looked for under its definition key; only where
 /// that fails are its inputs' results needed, then it is looked for under its content key, and only then it runs.

@@ -81,6 +81,10 @@ extension DatabaseError: DiagnosticConvertible {
                 remedy: "move it away: images stay, the cache and the history begin anew")
         case .diskFull(let path):
             SystemFault.diagnostic(code: "store.disk-full", call: "write", path: path, errno: 28)
+        case .unwritable(let path, let errno):
+            Diagnostic(
+                code: "store.unwritable", message: "the store's file \(path) can't be written: \(SystemFault.name(errno))",
+                remedy: "use another store with --root DIR (or STRATA_ROOT), or check who owns this one")
         case .busy(let path):
             Diagnostic(
                 code: "store.busy", message: "another strata holds \(path)",
