@@ -5,7 +5,7 @@ import Testing
 @testable import Solver
 
 @Suite struct SolverTests {
-    /// FROM alpine, COPY . . from the context, RUN build; and a final stage that copies from it.
+    /// A stage that copies the context and builds, and a final stage that copies from it.
     private func project(command: String = "build") throws -> Graph {
         var maker = GraphMaker()
         let base = try maker.image("alpine")
@@ -74,7 +74,9 @@ import Testing
         #expect(try builds.build(chain(first: "first A=2")).ran == ["alpine", "RUN first", "RUN second"])
     }
 
-    /// FROM alpine, COPY . ., RUN same, RUN last: equal layers over different parents are different results.
+    /// A copy of the context with two commands after it.
+    ///
+    /// Equal layers over different parents are different results.
     private func commandAfterCopy(command: String) throws -> Graph {
         var maker = GraphMaker()
         let base = try maker.image("alpine")

@@ -51,7 +51,9 @@ package struct Solver: Sendable {
         return takeActions()
     }
 
-    /// Takes one report and gives what is to be done now. After a failure nothing new is begun.
+    /// Takes one report and gives what is to be done now.
+    ///
+    /// After a failure nothing new is begun.
     package mutating func receive(_ input: SolverInput) -> [SolverAction] {
         switch input {
         case .contextsDigested(let id, let digests):

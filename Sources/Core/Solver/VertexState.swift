@@ -1,7 +1,9 @@
 import BuildGraph
 import OCIFormat
 
-/// How far the solver has come with one vertex. It is changed in one function only, `Solver.set`.
+/// How far the solver has come with one vertex.
+///
+/// It is changed in one function only, `Solver.set`.
 enum VertexState: Sendable, Hashable {
     /// Nothing needs its result so far.
     case idle

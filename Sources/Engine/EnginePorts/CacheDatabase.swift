@@ -1,7 +1,9 @@
 package import BuildGraph
 package import OCIFormat
 
-/// What the engine remembers between builds. Implemented by BuildDatabase over SQLite.
+/// What the engine remembers between builds.
+///
+/// Implemented by BuildDatabase over SQLite.
 ///
 /// Calls are answered from a thread of the database's own; a lookup takes microseconds.
 package protocol CacheDatabase: Sendable {

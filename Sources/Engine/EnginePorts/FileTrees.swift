@@ -1,7 +1,9 @@
 package import OCIFormat
 package import SystemPackage
 
-/// Finds and digests the files that a COPY or a bind mount reads. Implemented by ContextFiles.
+/// Finds and digests the files that a COPY or a bind mount reads.
+///
+/// Implemented by ContextFiles.
 package protocol FileTrees: Sendable {
     /// Resolves what `selection` names in a tree and digests exactly that.
     ///

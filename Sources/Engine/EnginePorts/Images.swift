@@ -1,7 +1,9 @@
 package import OCIFormat
 package import SystemPackage
 
-/// The store's images: an OCI image layout on disk. Implemented by ImageStore.
+/// The store's images: an OCI image layout on disk.
+///
+/// Implemented by ImageStore.
 package protocol ImageStorage: Sendable {
     /// Whether a blob is there, whole.
     func hasBlob(_ digest: Digest) -> Bool

@@ -28,7 +28,9 @@ package struct LayerID: Hashable, Comparable, Sendable, Codable, CustomStringCon
     package var description: String { rawValue }
 }
 
-/// Overlay layers on disk. Implemented by LayerStore.
+/// Overlay layers on disk.
+///
+/// Implemented by LayerStore.
 package protocol LayerStorage: Sendable {
     /// Mounts layers, lowest first, with an empty upper directory that becomes a layer by `commit`.
     func mountWritable(on layers: [LayerID]) async throws(LayerError) -> LayerMount

@@ -1,6 +1,8 @@
 package import OCIFormat
 
-/// Reads images from registries. Implemented by RegistryClient.
+/// Reads images from registries.
+///
+/// Implemented by RegistryClient.
 package protocol ImageRegistry: Sendable {
     /// Asks what a name stands for now: the descriptor of a manifest or an index, and its bytes.
     func resolve(_ reference: ImageReference) async throws(RegistryError) -> ResolvedManifest
@@ -32,7 +34,9 @@ package struct ResolvedManifest: Sendable, Hashable {
     }
 }
 
-/// Why a registry did not give what was asked for. `asked` are the hosts tried, mirrors first, with what each said.
+/// Why a registry did not give what was asked for.
+///
+/// `asked` are the hosts tried, mirrors first, with what each said.
 package enum RegistryError: Error, Sendable, Hashable {
     /// No host has it.
     case notFound(reference: String, asked: [HostAnswer])

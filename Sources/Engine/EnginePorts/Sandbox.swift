@@ -2,7 +2,9 @@ package import BuildEvents
 package import BuildGraph
 package import SystemPackage
 
-/// Runs one command in a root filesystem. Implemented by LinuxSandbox.
+/// Runs one command in a root filesystem.
+///
+/// Implemented by LinuxSandbox.
 package protocol Sandbox: Sendable {
     /// Runs a command to its end; a command that fails is a result and no error.
     ///
