@@ -1,4 +1,5 @@
 import BuildDatabase
+import Diagnostics
 import EnginePorts
 import SystemPackage
 import Testing
@@ -46,6 +47,18 @@ import Testing
         {
             try store.open()
         }
+    }
+
+    @Test func aStoreThatCannotBeWrittenIsSaidToBeSo() throws {
+        // Nobody can make files there, not even root.
+        let failure = #expect(throws: DatabaseError.self) { try StoreDatabase(root: "/sys") }
+        guard case .unwritable(let path, let errno) = failure else {
+            Issue.record("got \(String(describing: failure))")
+            return
+        }
+        #expect(path == "/sys/state.lock")
+        #expect([Errno.permissionDenied, .notPermitted, .readOnlyFileSystem].contains(Errno(rawValue: errno)))
+        #expect(failure?.diagnostic.remedy?.contains("--root DIR") == true)
     }
 
     @Test func aDamagedFileIsToldFromOthers() throws {

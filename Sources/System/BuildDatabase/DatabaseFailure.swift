@@ -18,6 +18,9 @@ enum DatabaseFailure {
         case let error as EnginePorts.DatabaseError: error
         case let error as GRDB.DatabaseError: translate(error, path: path.string)
         case let error as SystemError where error.code == .noSpace: .diskFull(path: path.string)
+        case let error as SystemError
+        where [.notPermitted, .permissionDenied, .readOnlyFileSystem].contains(error.code):
+            .unwritable(path: error.path ?? path.string, errno: error.errno)
         default: .failed(path: path.string, message: String(describing: error))
         }
     }
@@ -28,6 +31,7 @@ enum DatabaseFailure {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(path: path, message: message)
         case .SQLITE_FULL: .diskFull(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)
+        case .SQLITE_READONLY, .SQLITE_PERM: .unwritable(path: path, errno: Errno.permissionDenied.rawValue)
         default: .failed(path: path, message: message)
         }
     }

@@ -85,6 +85,11 @@ extension DatabaseError: DiagnosticConvertible {
             Diagnostic(
                 code: "store.unwritable", message: "the store's file \(path) can't be written: \(SystemFault.name(errno))",
                 remedy: "use another store with --root DIR (or STRATA_ROOT), or check who owns this one")
+        case .unwritable(let path, let errno):
+            Diagnostic(
+                code: "store.unwritable",
+                message: "the store's file \(path) can't be written: \(SystemFault.name(errno))",
+                remedy: "use another store with --root DIR (or STRATA_ROOT), or check who owns this one")
         case .busy(let path):
             Diagnostic(
                 code: "store.busy", message: "another strata holds \(path)",
