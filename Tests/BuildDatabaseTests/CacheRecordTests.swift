@@ -88,6 +88,19 @@ import Testing
         #expect(try await next.lookUp([digest("synced")]) != nil)
     }
 
+    @Test func anImageLayerThatIsGoneIsReplaced() async throws {
+        let descriptor = Descriptor(mediaType: .layerGzip, digest: digest("blob"), size: 12)
+        let old = try await database.setLayer(LayerID("old"), ofDiffID: digest("d"), size: 5)
+        try await database.setBlob(
+            LayerBlob(descriptor: descriptor, diffID: digest("d")), ofLayer: old, compression: "gzip")
+        try await database.dropLayers([old])
+        #expect(try await database.layer(ofDiffID: digest("d")) == nil)
+        #expect(try await database.blob(ofLayer: old, compression: "gzip") == nil)
+        let new = try await database.setLayer(LayerID("new"), ofDiffID: digest("d"), size: 5)
+        #expect(new == LayerID("new"))
+        #expect(try await database.layer(ofDiffID: digest("d")) == LayerID("new"))
+    }
+
     @Test func imageLayersBlobsContentsAndResolutionsAreRemembered() async throws {
         let first = try await database.setLayer(LayerID("x"), ofDiffID: digest("d"), size: 5)
         let second = try await database.setLayer(LayerID("y"), ofDiffID: digest("d"), size: 5)

@@ -13,9 +13,15 @@ extension StoreDatabase {
     ) async throws(EnginePorts.DatabaseError) -> LayerID {
         let bootID = bootID
         return try await write { database in
-            if let first = try Self.layer(ofDiffID: diffID, in: database) { return first }
+            if let first = try Self.layer(ofDiffID: diffID, in: database),
+                try database.row("SELECT 1 FROM layer WHERE id = ?", [first.rawValue]) != nil
+            {
+                return first
+            }
+            // None yet, or one whose layer was dropped.
             try database.run(
-                "INSERT INTO image_layer (diff_id, layer) VALUES (?, ?)", [diffID.description, layer.rawValue])
+                "INSERT OR REPLACE INTO image_layer (diff_id, layer) VALUES (?, ?)",
+                [diffID.description, layer.rawValue])
             try Self.insertLayer(layer, size: size, boot: bootID, in: database)
             return layer
         }
