@@ -44,6 +44,46 @@ struct CopyTests {
         await test.close()
     }
 
+    @Test(
+        "a file that was edited after it was digested is not copied",
+        arguments: ["echo longer > a.txt", "echo c > a.txt", "touch -d 2001-02-03 a.txt"])
+    func changedSource(edit: String) async throws {
+        let test = try TestStore()
+        let root = try test.source(Self.files + "; touch -d 2000-01-01 a.txt")
+        let wanted = try request(["a.txt", "b.txt"], in: root, to: "/to/")
+        try shell(edit, in: root)
+        await #expect(throws: LayerError.badCopy(path: "/to/a.txt", reason: Self.changed)) {
+            try await test.copied(wanted)
+        }
+        await test.close()
+    }
+
+    @Test("an archive that was edited after it was digested is not unpacked")
+    func changedArchive() async throws {
+        let test = try TestStore()
+        let root = try test.source("echo a > a.txt; tar -cf a.tar a.txt")
+        var wanted = try request(["a.tar"], in: root, to: "/to/")
+        wanted.unpacking = .localArchives
+        try shell("touch -d 2001-02-03 a.tar", in: root)
+        await #expect(throws: LayerError.badCopy(path: "a.tar", reason: Self.changed)) {
+            try await test.copied(wanted)
+        }
+        await test.close()
+    }
+
+    private static let changed = "changed while it was read; build again"
+
+    @Test("a layer that a stack has twice shows at its topmost place")
+    func repeatedLayer() async throws {
+        let test = try TestStore()
+        let first = try await test.layer("echo first > file; echo a > a").id
+        let second = try await test.layer("echo second > file; echo b > b").id
+        #expect(try await test.contents("file", [first, second, first]) == "first\n")
+        let upper = try await test.layer(on: [first, second, first], "cat a b file > all")
+        #expect(try await test.contents("all", [first, second, first, upper.id]) == "a\nb\nfirst\n")
+        await test.close()
+    }
+
     @Test("modes, times, links and what is special are kept; owners become root's")
     func attributes() async throws {
         let test = try TestStore()

@@ -95,6 +95,26 @@ import Testing
         }
     }
 
+    @Test func aCopyOfALargeFileCanBeEnded() throws {
+        struct Ended: Error {}
+        try withScratchFolder { folder in
+            let source = try folder.openAt("source", [.create, .readWrite], mode: 0o600)
+            defer { source.closeQuietly() }
+            try source.writeAllBytes([UInt8](repeating: 1, count: 65 << 20))
+            // Another filesystem, so that no extents are shared.
+            let copy = try makeMemoryFile("copy", [], sealed: false)
+            defer { copy.closeQuietly() }
+            var pieces = 0
+            #expect(throws: Ended.self) {
+                try copy.copyContents(of: source, size: 65 << 20) {
+                    pieces += 1
+                    if pieces == 2 { throw Ended() }
+                }
+            }
+            #expect(try copy.status().size <= 64 << 20)
+        }
+    }
+
     @Test func deepAndLockedTreesAreRemoved() throws {
         try withScratchFolder { folder in
             try folder.makeDirectory(at: "tree")

@@ -28,7 +28,7 @@ struct CacheFolder {
     }
 
     private func fill(_ folder: OpenFolder, from seed: FilePath) throws {
-        let copier = TreeDuplicator(target: folder)
+        let copier = TreeDuplicator(target: folder, cancellation: cancellation)
         try LayerWalk(cancellation: cancellation).visit(try OpenFolder.folder(seed)) { visit in
             try copier.copy(visit)
         }
@@ -39,11 +39,14 @@ struct CacheFolder {
 /// Copies a tree with owners, modes, times, attributes and hard links.
 final class TreeDuplicator {
     private let target: OpenFolder
-    private let writer = FileWriter(tally: LayerTally(), previous: nil)
+    private let writer: FileWriter
     private var inodes = InodeNames()
     private var times: [(PathBytes, FileTime)] = []
 
-    init(target: OpenFolder) { self.target = target }
+    init(target: OpenFolder, cancellation: Cancellation) {
+        self.target = target
+        writer = FileWriter(tally: LayerTally(), previous: nil, cancellation: cancellation)
+    }
 
     func copy(_ visit: LayerWalk.Visit) throws {
         let parent = try target.descendant(visit.path.parent)

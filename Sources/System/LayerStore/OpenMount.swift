@@ -94,7 +94,10 @@ enum LayerView {
         if layers.count >= OverlayLayers.limit { throw LayerError.tooManyLayers(layers.count) }
         for layer in layers where try !folders.contains(layer) { throw LayerError.missingLayer(layer) }
         try folders.own.descriptor.makeDirectoryIfMissing(at: "empty", mode: 0o755)
-        let lower = layers.reversed().map { FilePath($0.rawValue) } + [folders.ownFromLayers.appending("empty")]
+        // The kernel refuses a folder that it has already; what it holds shows at its topmost place.
+        var seen: Set<LayerID> = []
+        let visible = layers.reversed().filter { seen.insert($0).inserted }
+        let lower = visible.map { FilePath($0.rawValue) } + [folders.ownFromLayers.appending("empty")]
         return OverlayLayers(base: folders.layers.descriptor, lower: lower)
     }
 

@@ -40,7 +40,8 @@ struct EntryCopier {
         }
         let job = FileJob(
             source: source, sourceName: sourceName, destination: own, name: name, path: path,
-            attributes: attributes, digest: entry.linkGroup == 0 ? entry.contents : nil)
+            attributes: attributes, digest: entry.linkGroup == 0 ? entry.contents : nil,
+            expected: SourceState(entry))
         try create(entry, job)
         if entry.linkGroup != 0 { links.first[entry.linkGroup] = path }
     }
@@ -96,6 +97,8 @@ struct EntryCopier {
         else { return false }
         let wanted = try source.descriptor.openAt(sourceName, [.noFollow, .nonBlocking])
         defer { wanted.closeQuietly() }
-        return try FileComparison.haveEqualContents(wanted, below.descriptor)
+        let isSame = try FileComparison.haveEqualContents(wanted, below.descriptor)
+        try SourceState(entry).check(wanted, path: folder.path.appending(name).pathText)
+        return isSame
     }
 }

@@ -17,6 +17,31 @@ struct FileJob: Sendable {
     var attributes: FileAttributes
     /// The digest of its contents, where it is known.
     var digest: Digest?
+    /// Size and time of modification that the source had when it was digested.
+    var expected: SourceState?
+}
+
+/// What tells whether a source still is what was digested: a step's key stands for those contents and no others.
+struct SourceState: Equatable {
+    let size: Int64
+    let modified: FileTime
+
+    init(_ entry: FileEntry) {
+        size = entry.size
+        modified = FileTime(totalNanoseconds: entry.mtime)
+    }
+
+    private init(_ status: FileStatus) {
+        size = status.size
+        modified = status.modificationTime
+    }
+
+    /// Throws if an open source is not as it was; to be asked after it was read.
+    func check(_ source: FileDescriptor, path: @autoclosure () -> String) throws {
+        if try SourceState(source.status()) != self {
+            throw LayerError.badCopy(path: path(), reason: "changed while it was read; build again")
+        }
+    }
 }
 
 /// Writes regular files, many at a time on all processors.
@@ -54,16 +79,16 @@ final class FileJobs {
         openFolders = 0
         try cancellation.check()
         let pieces = (jobs.count + 31) / 32
-        let (tally, previous) = (tally, previous)
+        let (tally, previous, cancellation) = (tally, previous, cancellation)
         try BlockingThread.forEach(pieces) { piece in
-            let writer = FileWriter(tally: tally, previous: previous)
+            let writer = FileWriter(tally: tally, previous: previous, cancellation: cancellation)
             for job in jobs[(piece * 32)..<min(piece * 32 + 32, jobs.count)] { try writer.write(job) }
         }
     }
 
     /// Writes one file at once, after those that wait.
     func writeNow(_ job: FileJob) throws {
-        try FileWriter(tally: tally, previous: previous).write(job)
+        try FileWriter(tally: tally, previous: previous, cancellation: cancellation).write(job)
     }
 }
 
@@ -71,6 +96,7 @@ final class FileJobs {
 struct FileWriter {
     let tally: LayerTally
     let previous: PreviousVersion?
+    let cancellation: Cancellation
     private static let smallSize = 64 << 10
 
     func write(_ job: FileJob) throws {
@@ -96,8 +122,9 @@ struct FileWriter {
         if size <= Self.smallSize {
             try copySmall(from: source, to: file, size: Int(size))
         } else {
-            try file.copyContents(of: source, size: size)
+            try file.copyContents(of: source, size: size) { try cancellation.check() }
         }
+        try job.expected?.check(source, path: job.path.pathText)
         try job.attributes.apply(to: file)
         try job.destination.descriptor.setTimes(at: job.name, access: nil, modification: job.attributes.modified)
         tally.count(bytes: size)

@@ -15,6 +15,9 @@ extension TreeCopier {
         let (_, plain) = try Compression.decompress(FileSource(file))
         let extractor = TreeExtractor(root: folder, whiteouts: .ignored, owner: request.owner, tally: tally)
         try extractor.extract(plain, cancellation: cancellation)
+        if let entry = source.entries.first {
+            try SourceState(entry).check(file, path: source.path.string)
+        }
         return true
     }
 

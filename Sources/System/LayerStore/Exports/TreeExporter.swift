@@ -92,6 +92,6 @@ final class TreeExporter {
         defer { source.closeQuietly() }
         let file = try folder.openAt(visit.name, [.create, .exclusive, .writeOnly], mode: 0o600)
         defer { file.closeQuietly() }
-        try file.copyContents(of: source, size: visit.status.size)
+        try file.copyContents(of: source, size: visit.status.size) { [cancellation] in try cancellation.check() }
     }
 }
