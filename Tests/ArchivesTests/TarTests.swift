@@ -71,6 +71,21 @@ struct TarTests {
         return result
     }
 
+    @Test(
+        "only members whose names are no text are marked as binary",
+        arguments: [
+            (bytes("plain"), false), (bytes("dätei 日本語 😀"), false), (bytes("e\u{301}"), false), ([0x66, 0xff], true),
+        ] as [([UInt8], Bool)])
+    func marksBinaryNames(name: [UInt8], isBinary: Bool) throws {
+        for kind in [TarEntry.Kind.file, .symlink(name)] {
+            let path = kind == .file ? name : Self.bytes("link")
+            let member = TarEntry(path: path, kind: kind, mode: 0o644, modified: Self.time, modifiedNanoseconds: 5)
+            let archive = try Self.archive([(member, [])])
+            #expect(archive.contains(Self.bytes("hdrcharset=BINARY")) == isBinary)
+            #expect(archive.contains(name))
+        }
+    }
+
     @Test("every kind of member comes back as it was written", arguments: members.indices)
     func roundTrip(index: Int) throws {
         let member = Self.members[index]

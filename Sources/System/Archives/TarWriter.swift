@@ -32,7 +32,7 @@ package final class TarWriter {
 
     private func open() throws {
         try check(archive_write_set_format_pax_restricted(archive))
-        try check(archive_write_set_options(archive, "pax:xattrheader=SCHILY,pax:hdrcharset=BINARY"))
+        try check(archive_write_set_options(archive, "pax:xattrheader=SCHILY"))
         archive_write_set_bytes_per_block(archive, 0)
         let write: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?, Int) -> la_ssize_t = {
             _, context, bytes, count in
@@ -59,7 +59,10 @@ package final class TarWriter {
         }
         // libarchive would else write holes as sparse members, which layers may not hold.
         archive_entry_sparse_clear(entry)
-        try check(archive_write_header(archive, entry))
+        let status = strata_archive_write_header(archive, entry)
+        // The warning is that names are no text; they went in as they are.
+        if status == strata_archive_warn, !member.hasPlainNames, output.failure == nil { return }
+        try check(status)
     }
 
     /// Writes the next bytes of the current member.
@@ -104,6 +107,18 @@ package final class TarWriter {
         if status >= 0 { return }
         let message = archive_error_string(archive).map { String(cString: $0) } ?? "error \(status)"
         throw ArchiveError.unwritable(path: current, reason: message)
+    }
+}
+
+extension TarEntry {
+    /// Whether path and target are ASCII.
+    fileprivate var hasPlainNames: Bool {
+        let target: [UInt8] =
+            switch kind {
+            case .symlink(let target), .hardLink(let target): target
+            default: []
+            }
+        return path.allSatisfy { $0 < 0x80 } && target.allSatisfy { $0 < 0x80 }
     }
 }
 

@@ -32,4 +32,15 @@ static inline int strata_archive_next_header(struct archive *archive, struct arc
     return status;
 }
 
+/// Writes a header in a locale of UTF-8, in which libarchive takes names that are UTF-8 as they are. Of others it warns,
+/// writes their bytes, and marks the member as binary. Without that locale it does so with all that are not ASCII.
+static inline int strata_archive_write_header(struct archive *archive, struct archive_entry *entry) {
+    locale_t text = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t previous = uselocale(text);
+    int status = archive_write_header(archive, entry);
+    uselocale(previous);
+    if (text) freelocale(text);
+    return status;
+}
+
 #endif
