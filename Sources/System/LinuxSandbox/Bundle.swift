@@ -19,10 +19,16 @@ struct Bundle {
         path = parent.appending(name)
         let opened = try openFile(parent, [.directory])
         self.parent = opened
-        do {
+        do throws(SystemError) {
             try opened.makeDirectory(at: name, mode: 0o700)
-            folder = try opened.openAt(name, [.directory])
-            self.root = try openFile(root, [.directory])
+            let made = try opened.openAt(name, [.directory])
+            folder = made
+            do throws(SystemError) {
+                self.root = try openFile(root, [.directory])
+            } catch {
+                made.closeQuietly()
+                throw error
+            }
         } catch {
             opened.closeQuietly()
             throw error

@@ -40,12 +40,11 @@ struct ContainerRun: Sendable {
         _ control: RunControl, _ output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
     ) async throws(SandboxError) -> ProcessEnd {
         do {
-            let (stdout, stderr) = (try makePipe(capacity: 1 << 18), try makePipe(capacity: 1 << 18))
-            let drain = try PipeDrain([stdout.reading, stderr.reading]) { index, bytes in
+            let (drain, stdout, stderr) = try OutputPipes.make(capacity: 1 << 18) { index, bytes in
                 output(index == 0 ? .standardOutput : .standardError, bytes)
             }
-            let started = await start(stdout.writing, stderr.writing)
-            for pipe in [stdout, stderr] { pipe.writing.closeQuietly() }
+            let started = await start(stdout, stderr)
+            for writing in [stdout, stderr] { writing.closeQuietly() }
             let process = try started.get()
             control.started(process)
             async let reading: Void = drain.run()

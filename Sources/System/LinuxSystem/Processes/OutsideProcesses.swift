@@ -34,11 +34,8 @@ package struct OutsideProcesses: Sendable {
         var launch = launch
         let drain: PipeDrain
         let opened: [FileDescriptor]
-        do {
-            let stdin = try makeMemoryFile("strata-input", input)
-            let (stdout, stderr) = (try makePipe(), try makePipe())
-            opened = [stdin, stdout.writing, stderr.writing]
-            drain = try PipeDrain([stdout.reading, stderr.reading]) { said.add($1, to: $0) }
+        do throws(SystemError) {
+            (drain, opened) = try Self.open(input, said)
         } catch {
             throw .system(error)
         }
@@ -53,6 +50,20 @@ package struct OutsideProcesses: Sendable {
         }
         let end = try await follow(process, drain)
         return said.state.withLock { Outcome(end: end, output: $0[0], errors: $0[1]) }
+    }
+
+    /// Makes what a program's first three descriptors become, and who reads the last two.
+    private static func open(
+        _ input: [UInt8], _ said: Said
+    ) throws(SystemError) -> (PipeDrain, [FileDescriptor]) {
+        let stdin = try makeMemoryFile("strata-input", input)
+        do throws(SystemError) {
+            let pipes = try OutputPipes.make { said.add($1, to: $0) }
+            return (pipes.drain, [stdin, pipes.standardOutput, pipes.standardError])
+        } catch {
+            stdin.closeQuietly()
+            throw error
+        }
     }
 
     private func follow(_ process: StartedProcess, _ drain: PipeDrain) async throws(ProcessError) -> ProcessEnd {

@@ -13,9 +13,10 @@ package final class PipeDrain: Sendable {
     package init(
         _ pipes: [FileDescriptor], handle: @escaping @Sendable (Int, [UInt8]) -> Void
     ) throws(SystemError) {
-        self.pipes = pipes.map { OwnedDescriptor($0) }
-        self.handle = handle
+        let owned = pipes.map { OwnedDescriptor($0) }
         stop = OwnedDescriptor(try makeEventCounter())
+        self.pipes = owned
+        self.handle = handle
     }
 
     /// Suspends until all pipes were read to their ends, or `finish` was called and what was in them is read.
