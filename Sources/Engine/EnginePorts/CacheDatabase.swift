@@ -181,8 +181,6 @@ package enum DatabaseError: Error, Sendable, Hashable {
     case diskFull(path: String)
     /// A file of the store can't be opened for writing; with errno(3)'s number.
     case unwritable(path: String, errno: Int32)
-    /// A file of the store can't be opened for writing; with errno(3)'s number.
-    case unwritable(path: String, errno: Int32)
     /// Another process held the database for too long.
     case busy(path: String)
     /// Any other failure of SQLite, with its message.

@@ -83,10 +83,6 @@ extension DatabaseError: DiagnosticConvertible {
             SystemFault.diagnostic(code: "store.disk-full", call: "write", path: path, errno: 28)
         case .unwritable(let path, let errno):
             Diagnostic(
-                code: "store.unwritable", message: "the store's file \(path) can't be written: \(SystemFault.name(errno))",
-                remedy: "use another store with --root DIR (or STRATA_ROOT), or check who owns this one")
-        case .unwritable(let path, let errno):
-            Diagnostic(
                 code: "store.unwritable",
                 message: "the store's file \(path) can't be written: \(SystemFault.name(errno))",
                 remedy: "use another store with --root DIR (or STRATA_ROOT), or check who owns this one")
