@@ -14,13 +14,13 @@ let mountReason: String = "mounting overlays needs root"
 /// A store in a temporary folder, with helpers to fill and look at layers.
 final class TestStore {
     let folder: FilePath
-    let store: LayerStore
+    let store: OverlayStore
 
     init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("strata-layers-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         folder = FilePath(url.path)
-        store = try LayerStore(root: folder.appending("store"), process: "test")
+        store = try OverlayStore(root: folder.appending("store"), process: "test")
     }
 
     /// Ends mounts and removes everything.

@@ -16,6 +16,7 @@ struct BuildRun {
     /// Builds, and gives the exit code: 0, 1 for a failure, 130 for a cancelled build.
     func run() async throws -> Int32 {
         let definition = try BuildDefinition(request)
+        let interrupts = Interrupts()
         let clock = SystemClock()
         let store = try await OpenStore.open(root: root, request: request, clock: clock)
         let history = HistoryRecorder(
@@ -31,7 +32,7 @@ struct BuildRun {
         events.emit(.buildStarted(start(build, definition, clock)))
         let driver = BuildDriver(request: request, store: store, events: events, build: build, definition: definition)
         let work = Task { await driver.run() }
-        let interrupts = Interrupts { work.cancel() }
+        interrupts.onFirst { work.cancel() }
         let outcome = await work.value
         events.flush()
         if let failure = await history.finish(), request.progress != .none {

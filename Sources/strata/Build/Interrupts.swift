@@ -6,31 +6,48 @@ import Synchronization
 ///
 /// What the process leaves when it ends so dies with it: the keeper and all below it, and the mounts of its namespace.
 final class Interrupts {
+    private let requests = Requests()
     private let sources: [any DispatchSourceSignal]
 
-    /// Begins to listen; `onFirst` is called once, on a queue of its own.
-    init(onFirst: @escaping @Sendable () -> Void) {
+    /// Begins to listen.
+    init() {
         let queue = DispatchQueue(label: "strata.signals")
-        let count = Counter()
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+        sources = [SIGINT, SIGTERM, SIGHUP].map { [requests] number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                if count.next() == 1 { onFirst() } else { _exit(130) }
-            }
+            source.setEventHandler { requests.take() }
             source.resume()
             return source
         }
     }
 
-    private final class Counter: Sendable {
-        private let count = Mutex(0)
+    /// Says what the first request does; it is done now if that has come already.
+    func onFirst(_ action: @escaping @Sendable () -> Void) {
+        requests.setAction(action)
+    }
 
-        func next() -> Int {
-            count.withLock {
-                $0 += 1
-                return $0
+    private final class Requests: Sendable {
+        private struct State {
+            var count = 0
+            var action: (@Sendable () -> Void)?
+        }
+
+        private let state = Mutex(State())
+
+        func take() {
+            let (count, action) = state.withLock { state in
+                state.count += 1
+                return (state.count, state.action)
             }
+            if count == 1 { action?() } else { _exit(130) }
+        }
+
+        func setAction(_ action: @escaping @Sendable () -> Void) {
+            let isLate = state.withLock { state in
+                state.action = action
+                return state.count > 0
+            }
+            if isLate { action() }
         }
     }
 }

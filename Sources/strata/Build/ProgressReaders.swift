@@ -78,7 +78,7 @@ final class ProgressReaders: Sendable {
             if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {
                 Self.write(Array("ERROR: build cancelled\n".utf8))
             }
-            if mode != .none { Self.write(FailureReport.render(state.progress)) }
+            Self.write(FailureReport.render(state.progress))
         }
     }
 

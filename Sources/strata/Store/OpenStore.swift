@@ -19,7 +19,7 @@ struct OpenStore {
     let folder: ProcessFolder
     let database: StoreDatabase
     let session: StoreSession
-    let layers: LayerStore
+    let layers: OverlayStore
     let images: LayoutImageStore
     let registry: HTTPRegistry
     let sandbox: RuntimeSandbox
@@ -33,7 +33,7 @@ struct OpenStore {
         let database = try StoreDatabase(root: paths.root)
         let session = try StoreSession(in: database)
         let folder = try ProcessFolder(in: paths.temporary)
-        let layers = try LayerStore(root: paths.root, process: folder.name)
+        let layers = try OverlayStore(root: paths.root, process: folder.name)
         for layer in try await database.dropUnsafeLayers() where layers.contains(layer) {
             try await layers.remove(layer)
         }

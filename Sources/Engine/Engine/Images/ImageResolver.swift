@@ -61,8 +61,10 @@ package struct ImageResolver: Sendable {
         var diagnostic =
             (error as? any DiagnosticConvertible)?.diagnostic
             ?? Diagnostic(code: "image.unresolved", message: "\(request.name): \(error)")
-        diagnostic.message =
-            "failed to resolve source metadata for \(request.reference.canonical): \(diagnostic.message)"
+        let name = request.reference.canonical
+        let message = diagnostic.message
+        let reason = message.hasPrefix("\(name): ") ? String(message.dropFirst(name.count + 2)) : message
+        diagnostic.message = "failed to resolve source metadata for \(name): \(reason)"
         diagnostic.file = file
         diagnostic.range = request.range
         if let stage = request.nearestStage { diagnostic.notes.append("did you mean the stage \(stage)?") }

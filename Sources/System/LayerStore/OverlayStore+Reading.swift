@@ -2,7 +2,7 @@ package import EnginePorts
 import LinuxSystem
 package import SystemPackage
 
-extension LayerStore {
+extension OverlayStore {
     /// Writes a layer's own entries; opaque folders and whiteouts become OCI's.
     ///
     /// `below` is not needed for that, as layers hold the parents of what they change with their attributes.

@@ -7,7 +7,7 @@ package import SystemPackage
 ///
 /// What a process is making lies in its folder below `tmp/` until a rename commits it. Blocking work runs on threads of
 /// its own; a cancelled task ends it at the next file.
-package final class LayerStore: Sendable {
+package final class OverlayStore: Sendable {
     let folders: StoreFolders
     private let state = Mutex(State())
 
@@ -64,7 +64,7 @@ package final class LayerStore: Sendable {
     }
 }
 
-extension LayerStore: LayerStorage {
+extension OverlayStore: LayerStorage {
     /// Mounts layers with a new upper directory; a stack of none is that directory itself.
     package func mountWritable(on layers: [LayerID]) async throws(LayerError) -> LayerMount {
         try await BlockingThread.run(folders.root) { [self] _ in try openMount(layers, isWritable: true) }
