@@ -107,9 +107,4 @@ private func failedBuild() -> Script {
         #expect(json.contains(#""failed_step":{"name":"[2/3] RUN two | tee `log`","exit_code":1,"last_lines":[]}"#))
         #expect(json.hasSuffix("}\n"))
     }
-
-    @Test func anOldResolutionSaysHowToAskAgain() {
-        let note = ResolutionNote.text(image: "golang:1.21-alpine", resolved: 0, now: 3 * 86_400 + 5)
-        #expect(note == "golang:1.21-alpine resolved 3 days ago; --pull asks again")
-    }
 }

@@ -22,8 +22,6 @@ package enum FlagFault: Error, Hashable, Sendable {
     case invalidRetries(String)
     /// `--retries` is below zero.
     case negativeRetries(String)
-    /// `--chmod` is neither an octal nor a symbolic mode.
-    case invalidMode(String)
     /// `--exclude` is no valid pattern.
     case invalidPattern(String)
     /// `--device` has a key twice, an unknown one, or one without value.
@@ -45,8 +43,6 @@ extension FlagFault {
         case .shortDuration(let name): "Interval \(name.goQuoted) cannot be less than 1ms"
         case .invalidRetries(let value): "invalid number \(value.goQuoted) of --retries"
         case .negativeRetries(let value): "--retries cannot be negative (\(value))"
-        case .invalidMode(let mode):
-            "invalid chmod parameter: '\(mode)'. it should be octal string and between 0 and 07777, or symbolic"
         case .invalidPattern(let pattern): "invalid pattern \(pattern.goQuoted)"
         case .invalidDevice(_, let reason): reason
         }
@@ -64,7 +60,6 @@ extension FlagFault {
         case .invalidSecurity: "use sandbox or insecure"
         case .invalidDuration, .shortDuration: "write a number with its unit, as 30s, 1m30s or 500ms"
         case .invalidRetries, .negativeRetries: "write a whole number, as --retries=3"
-        case .invalidMode: "write --chmod=755 or --chmod=u=rwX,go=rX"
         case .invalidPattern: "close every [ and put no backslash at the end"
         case .invalidDevice: "write --device=vendor.com/class=name or --device=name=…,required"
         }

@@ -12,7 +12,7 @@ package struct FileTransfer: Hashable, Sendable {
     /// `--chown`.
     package var owner: Word?
 
-    /// `--chmod`; see ``FileModeChange``.
+    /// `--chmod`, octal or symbolic, as written.
     package var mode: Word?
 
     /// `--link`.
