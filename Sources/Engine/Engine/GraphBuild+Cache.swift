@@ -73,12 +73,20 @@ extension GraphBuild {
     func missCause(of id: VertexID, _ execution: Execution, components: [KeyComponent]) async throws -> MissCause {
         let vertex = graph[id]
         let previous = try await services.database.previousRecord(ofStep: stepIdentity(of: vertex))
-        // What it stands on is told as the input that changed, where one did.
-        let own = execution.changedInput == nil ? components : components.filter { !$0.isBaseResult }
-        var situation = MissExplainer.Situation(
-            components: own,
-            previous: execution.changedInput == nil
-                ? previous?.components : previous?.components.filter { !$0.isBaseResult })
+        var own = components
+        var earlier = previous?.components
+        if execution.changedInput != nil {
+            // What it stands on is told as the input that changed.
+            own.removeAll(where: \.isBaseResult)
+            earlier?.removeAll(where: \.isBaseResult)
+        }
+        if (own + (earlier ?? [])).contains(where: { $0.kind == .files }) {
+            // Single files can't be compared with the digest of a list; an input that changed tells more than that.
+            let untold: Set<KeyComponent.Kind> = execution.changedInput == nil ? [.file] : [.file, .files]
+            own.removeAll { untold.contains($0.kind) }
+            earlier?.removeAll { untold.contains($0.kind) }
+        }
+        var situation = MissExplainer.Situation(components: own, previous: earlier)
         situation.isForced = vertex.ignoresCache
         situation.changedInput = execution.changedInput.map { (input: steps[$0.input], root: steps[$0.root]) }
         return MissExplainer.explain(situation)

@@ -5,6 +5,9 @@ package import EnginePorts
 import GRDB
 
 extension StoreDatabase {
+    /// The kinds of steps that are a build's own tasks and no instruction's: they count neither as hit nor as run.
+    private static let ownTasks = "('internal', 'context', 'export')"
+
     /// Writes that a build began, tied to a session; its Dockerfile is stored once by digest.
     ///
     /// Blocks while it does.
@@ -71,8 +74,8 @@ extension StoreDatabase {
             try database.run(
                 """
                 UPDATE build SET ended = ?, outcome = ?, detail = ?, step_count = \(count)),
-                    hit_count = \(count) AND s.outcome = 'cached'),
-                    run_count = \(count) AND s.outcome IN ('done', 'failed'))
+                    hit_count = \(count) AND s.outcome = 'cached' AND s.kind NOT IN \(Self.ownTasks)),
+                    run_count = \(count) AND s.outcome IN ('done', 'failed') AND s.kind NOT IN \(Self.ownTasks))
                 WHERE id = ?
                 """,
                 [ended, RecordedBuild.State(outcome).rawValue, try JSONText.encode(outcome), build])
