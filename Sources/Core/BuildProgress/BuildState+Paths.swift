@@ -5,19 +5,36 @@ extension BuildState {
     ///
     /// Positions in `steps`, first to last; empty where nothing has worked yet. Takes time in proportion to the edges.
     package func criticalPath(at now: Int64) -> [Int] {
-        var lengths: [Int64] = []
-        var before: [Int?] = []
-        lengths.reserveCapacity(steps.count)
-        for step in steps {
-            let inputs = step.description.inputs.compactMap { position(of: $0) }.filter { $0 < lengths.count }
-            let longest = inputs.max { lengths[$0] < lengths[$1] }
-            lengths.append(step.duration(at: now) &+ (longest.map { lengths[$0] } ?? 0))
-            before.append(longest)
+        longestChain(at: now).path
+    }
+
+    /// How long the critical path took by `now`, in nanoseconds: what the build would have taken had nothing waited for
+    /// anything but what it reads.
+    package func criticalTime(at now: Int64) -> Int64 {
+        longestChain(at: now).length
+    }
+
+    private func longestChain(at now: Int64) -> (path: [Int], length: Int64) {
+        var lengths = [Int64](repeating: 0, count: steps.count)
+        var before = [Int](repeating: -1, count: steps.count)
+        var end = -1
+        for position in steps.indices {
+            var longest: Int64 = 0
+            for input in inputPositions(of: position) where lengths[input] > longest {
+                longest = lengths[input]
+                before[position] = input
+            }
+            lengths[position] = longest &+ steps[position].duration(at: now)
+            if lengths[position] > (end < 0 ? 0 : lengths[end]) { end = position }
         }
-        guard let end = lengths.indices.max(by: { lengths[$0] < lengths[$1] }), lengths[end] > 0 else { return [] }
-        var path = [end]
-        while let last = path.last, let previous = before[last] { path.append(previous) }
-        return Array(path.reversed().drop { steps[$0].duration(at: now) == 0 })
+        guard end >= 0 else { return ([], 0) }
+        let length = lengths[end]
+        var path: [Int] = []
+        while end >= 0 {
+            path.append(end)
+            end = before[end]
+        }
+        return (Array(path.reversed().drop { steps[$0].duration(at: now) == 0 }), length)
     }
 
     /// The first step of the chain that made a step run: itself where its own key changed.

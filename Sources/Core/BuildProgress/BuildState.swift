@@ -29,6 +29,11 @@ package struct BuildState: Sendable, Hashable {
 
     private var positions: [StepID: Int] = [:]
     private var firstFailed: Int?
+    /// The positions of all steps' inputs, step by step; a step's end where the next one's begin.
+    private var inputs: [Int] = []
+    private var inputEnds: [Int] = []
+    /// The step that wrote last, since output mostly comes from one step for a while.
+    private var lastWriter = 0
 
     /// Makes the state of a build that has not begun.
     package init() {}
@@ -48,6 +53,11 @@ package struct BuildState: Sendable, Hashable {
         positions[id]
     }
 
+    /// The positions in `steps` of those that a step reads, each before its own.
+    package func inputPositions(of position: Int) -> ArraySlice<Int> {
+        inputs[(position == 0 ? 0 : inputEnds[position - 1])..<inputEnds[position]]
+    }
+
     /// The step that made the build fail: the one that its outcome names, else the first that failed.
     package var failedStep: StepState? {
         if case .failed(let id?, _) = outcome, let step = self[id] { return step }
@@ -64,7 +74,7 @@ package struct BuildState: Sendable, Hashable {
         case .stepStarted(let id): update(id) { $0.start(at: event.time) }
         case .verdict(let id, let verdict): update(id) { $0.verdict = verdict }
         case .waiting(let id, let reason): update(id) { $0.wait = reason }
-        case .log(let id, _, let bytes): if let index = positions[id] { steps[index].log(bytes) }
+        case .log(let id, _, let bytes): log(id, bytes)
         case .progress(let id, let item): if let index = positions[id] { steps[index].update(item) }
         case .stepFinished(let id, let outcome): finish(id, outcome, at: event.time)
         case .warning(let id, let diagnostic): warnings.append(Warning(step: id, diagnostic: diagnostic))
@@ -74,9 +84,19 @@ package struct BuildState: Sendable, Hashable {
 
     private mutating func announce(_ step: StepDescription) {
         guard positions[step.id] == nil else { return }
+        inputs += step.inputs.compactMap { positions[$0] }
+        inputEnds.append(inputs.count)
         positions[step.id] = steps.count
         steps.append(StepState(step))
         counts.add(.waiting)
+    }
+
+    private mutating func log(_ id: StepID, _ bytes: [UInt8]) {
+        if lastWriter >= steps.count || steps[lastWriter].id != id {
+            guard let index = positions[id] else { return }
+            lastWriter = index
+        }
+        steps[lastWriter].log(bytes)
     }
 
     private mutating func finish(_ id: StepID, _ outcome: StepOutcome, at time: Int64) {

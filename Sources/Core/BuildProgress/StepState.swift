@@ -59,7 +59,8 @@ package struct StepState: Sendable, Hashable {
 
     /// How long it has worked by `now`, in nanoseconds; 0 before its start and for a hit.
     package func duration(at now: Int64) -> Int64 {
-        guard let started, phase != .hit else { return 0 }
+        guard let started else { return 0 }
+        if case .hit = phase { return 0 }
         return max(0, (ended ?? now) &- started)
     }
 }
