@@ -73,7 +73,7 @@ package struct BuildState: Sendable, Hashable {
         case .stepsAnnounced(let steps): for step in steps { announce(step) }
         case .stepStarted(let id): update(id) { $0.start(at: event.time) }
         case .verdict(let id, let verdict): update(id) { $0.verdict = verdict }
-        case .waiting(let id, let reason): update(id) { $0.wait = reason }
+        case .waiting(let id, let reason): update(id) { $0.wait(for: reason, at: event.time) }
         case .log(let id, _, let bytes): log(id, bytes)
         case .progress(let id, let item): if let index = positions[id] { steps[index].update(item) }
         case .stepFinished(let id, let outcome): finish(id, outcome, at: event.time)

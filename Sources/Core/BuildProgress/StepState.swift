@@ -31,7 +31,9 @@ package struct StepState: Sendable, Hashable {
     /// What the cache had to say of it.
     package var verdict: CacheVerdict?
     /// What the running step waits for.
-    package var wait: WaitReason?
+    package internal(set) var wait: WaitReason?
+    /// The times in which it waited, in their order; the last one is open while it waits.
+    package internal(set) var waits: [StepWait] = []
     /// How many bytes it has written.
     package var logBytes: Int64 = 0
     /// How many line ends it has written.
@@ -84,7 +86,7 @@ extension StepState {
 
     mutating func finish(_ outcome: StepOutcome, at time: Int64) {
         ended = time
-        wait = nil
+        wait(for: nil, at: time)
         switch outcome {
         case .cached: phase = .hit
         case .done(let result): phase = .ran(result)
