@@ -125,7 +125,10 @@ let package = Package(
         testTarget("ArchivesTests", ["Archives", systemPackage]),
         testTarget(
             "BuildDatabaseTests",
-            ["BuildDatabase", "BuildEvents", "BuildGraph", "Diagnostics", "EnginePorts", "OCIFormat", systemPackage]),
+            [
+                "BuildDatabase", "BuildEvents", "BuildGraph", "BuildRecords", "Diagnostics", "EnginePorts", "OCIFormat",
+                systemPackage,
+            ]),
         testTarget("BuildEventsTests", ["BuildEvents", "BuildGraph", "Diagnostics", "OCIFormat"]),
         testTarget(
             "BuildPlannerTests",

@@ -43,7 +43,7 @@ import Testing
         let database = try store.open()
         try database.close()
         try store.patchVersion(99)
-        #expect(throws: DatabaseError.newerStore(path: store.root.appending("state.db").string, version: 99, known: 1))
+        #expect(throws: DatabaseError.newerStore(path: store.root.appending("state.db").string, version: 99, known: 2))
         {
             try store.open()
         }

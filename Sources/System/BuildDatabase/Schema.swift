@@ -4,10 +4,8 @@ import GRDB
 ///
 /// A migration that was ever released is never edited: what changes is appended.
 enum Schema {
-    /// The version that this strata knows.
-    static var version: Int { migrations.count }
-
-    static let migrations = [first]
+    /// All that this strata knows.
+    static let migrations = [first, second]
 
     /// Digests are kept in their `algorithm:hex` form and times in seconds since 1970, so that the file can be read
     /// with SQLite's own shell.
@@ -125,5 +123,14 @@ enum Schema {
             log_size INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (build, position)
         ) WITHOUT ROWID;
+        """
+
+    /// What was built, so that the builds of one Dockerfile are found without reading all.
+    ///
+    /// The builds before are known by what was given, which is the folder where an absolute path was.
+    private static let second = """
+        ALTER TABLE build ADD COLUMN project TEXT;
+        UPDATE build SET project = json_extract(start, '$.dockerfile') || char(10) || json_extract(start, '$.context');
+        CREATE INDEX build_project ON build(project, number);
         """
 }

@@ -16,16 +16,17 @@ extension StoreDatabase {
     ) throws(EnginePorts.DatabaseError) {
         var bare = start
         bare.source = nil
+        let project = Self.project(dockerfile: start.dockerfile, context: start.context)
         let source = start.source.map { Blobs.prepare(($0.name + "\n").utf8 + $0.bytes) }
         try writeNow { database in
             try database.run(
                 """
-                INSERT INTO build (id, session, version, command, started, start, source)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO build (id, session, version, command, started, start, source, project)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     start.build, session.id, version, try JSONText.encode(command), start.wallClock,
-                    try JSONText.encode(bare), try source.map { try Blobs.insert($0, in: database) },
+                    try JSONText.encode(bare), try source.map { try Blobs.insert($0, in: database) }, project,
                 ])
         }
     }

@@ -19,8 +19,15 @@ package final class StoreDatabase: Sendable {
     ///
     /// `bootID` is the kernel's own unless a test says otherwise. `busyTimeout` is how long another process may hold
     /// the database before `DatabaseError.busy` is thrown, in seconds.
-    package init(
+    package convenience init(
         root: FilePath, bootID: String? = nil, busyTimeout: Double = 30
+    ) throws(EnginePorts.DatabaseError) {
+        try self.init(root: root, bootID: bootID, busyTimeout: busyTimeout, migrations: Schema.migrations)
+    }
+
+    /// Opens the database as a strata that knows only some migrations does.
+    init(
+        root: FilePath, bootID: String?, busyTimeout: Double, migrations: [String]
     ) throws(EnginePorts.DatabaseError) {
         self.root = root
         path = root.appending("state.db")
@@ -30,7 +37,7 @@ package final class StoreDatabase: Sendable {
             let lock = try StoreFiles.lock(root.appending("state.lock"))
             queue = try withExtendedLifetime(lock) { [path] in
                 let queue = try DatabaseQueue(path: path.string, configuration: Self.configuration(busyTimeout))
-                try queue.writeWithoutTransaction { try Self.migrate($0, path: path) }
+                try queue.writeWithoutTransaction { try Self.migrate($0, by: migrations, path: path) }
                 return queue
             }
         } catch {
@@ -59,15 +66,15 @@ package final class StoreDatabase: Sendable {
         return configuration
     }
 
-    private static func migrate(_ database: Database, path: FilePath) throws {
+    private static func migrate(_ database: Database, by migrations: [String], path: FilePath) throws {
         let current = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        if current == Schema.version { return }
-        if current > Schema.version || current < 0 {
-            throw EnginePorts.DatabaseError.newerStore(path: path.string, version: current, known: Schema.version)
+        if current == migrations.count { return }
+        if current > migrations.count || current < 0 {
+            throw EnginePorts.DatabaseError.newerStore(path: path.string, version: current, known: migrations.count)
         }
-        for version in current..<Schema.version {
+        for version in current..<migrations.count {
             try database.inTransaction(.immediate) {
-                try database.execute(sql: Schema.migrations[version])
+                try database.execute(sql: migrations[version])
                 try database.execute(sql: "PRAGMA user_version = \(version + 1)")
                 return .commit
             }
