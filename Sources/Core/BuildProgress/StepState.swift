@@ -59,6 +59,9 @@ package struct StepState: Sendable, Hashable {
         }
     }
 
+    /// The number, from 0, of the first line of `tail.lines` among all that the step has written.
+    package var firstTailLine: Int64 { logLines - Int64(tail.lineEndCount) }
+
     /// How long it has worked by `now`, in nanoseconds; 0 before its start and for a hit.
     package func duration(at now: Int64) -> Int64 {
         guard let started else { return 0 }
@@ -70,9 +73,7 @@ package struct StepState: Sendable, Hashable {
 extension StepState {
     mutating func log(_ bytes: [UInt8]) {
         logBytes += Int64(bytes.count)
-        var lines: Int64 = 0
-        for byte in bytes where byte == UInt8(ascii: "\n") { lines += 1 }
-        logLines += lines
+        logLines += Int64(LineEnds.count(in: bytes))
         tail.append(bytes)
     }
 
