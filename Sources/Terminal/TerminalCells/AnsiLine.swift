@@ -80,10 +80,11 @@ struct AnsiLine {
 
     private mutating func blankStart() {
         guard column <= Self.farthestJump else { return }
-        let end = column
-        column = 0
-        overwrite(String(repeating: " ", count: end + 1), blank)
-        column = end
+        var row = cells ?? CellRow.cells(of: grown)
+        cells = nil
+        for index in 0...column { row[index] = Cell(.space, PackedStyle(blank)) }
+        if row[column + 1].isContinuation { row[column + 1] = row[column + 1].blanked }
+        cells = row
     }
 
     private mutating func shorten() {
@@ -95,12 +96,25 @@ struct AnsiLine {
     }
 
     private mutating func pad() {
-        if column > grownColumns {
-            append(String(repeating: " ", count: min(column, limit) - grownColumns), blank, movesCursor: false)
+        guard column > grownColumns else { return }
+        let spaces = Self.spaces(column - grownColumns)
+        grownColumns = column
+        if let last = grown.indices.last, grown[last].style == blank {
+            grown[last].text += spaces
+        } else {
+            grown.append(Span(spaces, blank))
         }
     }
 
-    private mutating func append(_ text: String, _ style: Style, movesCursor: Bool = true) {
+    /// Much faster than `String(repeating:count:)`, of which a hostile line could ask for many.
+    private static func spaces(_ count: Int) -> String {
+        String(unsafeUninitializedCapacity: count) { buffer in
+            buffer.initialize(repeating: 0x20)
+            return count
+        }
+    }
+
+    private mutating func append(_ text: String, _ style: Style) {
         let (end, columns) = TextLayout.prefix(of: text, columns: limit - grownColumns)
         let isWhole = end == text.endIndex
         let kept = isWhole ? text : String(text[..<end])
@@ -112,7 +126,7 @@ struct AnsiLine {
         grownColumns += columns
         if !isWhole { isCut = true }
         // What is cut off goes on behind the limit.
-        if movesCursor { column = isWhole ? grownColumns : limit }
+        column = isWhole ? grownColumns : limit
     }
 
     private mutating func overwrite(_ text: String, _ style: Style) {
@@ -150,11 +164,12 @@ enum CellRow {
 
     static func spans(of row: [Cell]) -> [Span] {
         var spans: [Span] = []
-        var look: PackedStyle?
-        for cell in row where !cell.isContinuation {
-            if look != cell.look { spans.append(Span("", cell.style)) }
-            look = cell.look
-            spans[spans.count - 1].text.unicodeScalars.append(contentsOf: cell.scalars)
+        var text = String.UnicodeScalarView()
+        for (index, cell) in row.enumerated() {
+            cell.scalars.append(to: &text)
+            guard index + 1 == row.count || row[index + 1].look != cell.look else { continue }
+            spans.append(Span(String(text), cell.style))
+            text = String.UnicodeScalarView()
         }
         return spans
     }

@@ -2,9 +2,9 @@ extension Screen {
     /// The rows as text, each over all columns; a wide cluster stands once for its two.
     package var text: [String] {
         (0..<size.rows).map { row in
-            var text = ""
-            for cell in self.row(row) { text.unicodeScalars.append(contentsOf: cell.scalars) }
-            return text
+            var text = String.UnicodeScalarView()
+            for cell in self.row(row) { cell.scalars.append(to: &text) }
+            return String(text)
         }
     }
 

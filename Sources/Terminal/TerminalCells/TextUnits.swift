@@ -41,19 +41,22 @@ struct TextUnits: Sendable {
                     scalars: CellScalars(scalar), columns: Width.columns(ofPrintable: scalar), length: length)
             }
         }
-        divideNextCluster()
-        return next(in: bytes)
+        return divideNextCluster()
     }
 
-    /// Finds the next cluster by the rules of Unicode and keeps its units, the first one last.
-    private mutating func divideNextCluster() {
+    /// Finds the next cluster by the rules of Unicode, gives its first unit and keeps the others, the last one first.
+    private mutating func divideNextCluster() -> TextUnit? {
         // An index that the string gave itself is known to stand at a cluster: no search backwards for its begin.
         let start = aligned ?? text.utf8.index(text.startIndex, offsetBy: offset)
         let end = text.index(after: start)
-        var units: [TextUnit] = []
-        Self.divide(text.unicodeScalars[start..<end]) { units.append($0) }
-        pending = units.reversed()
+        var first: TextUnit?
+        Self.divide(text.unicodeScalars[start..<end]) { unit in
+            if first == nil { first = unit } else { pending.append(unit) }
+        }
+        if pending.count > 1 { pending.reverse() }
         aligned = end
+        offset += first?.length ?? 0
+        return first
     }
 
     /// Gives the units of one grapheme cluster.
