@@ -9,7 +9,7 @@ import Reports
 /// All that one `strata build` was asked for, read and checked.
 struct BuildRequest {
     /// Which of its looks the progress has.
-    enum Progress: String, CaseIterable { case auto, plain, rawjson, quiet, none }
+    enum Progress: String, CaseIterable { case auto, plain, linear, rawjson, quiet, none }
 
     var context: String
     var dockerfile: String?

@@ -13,6 +13,7 @@ import SystemPackage
 final class ProgressReaders: Sendable {
     private struct State {
         var plain: PlainProgress?
+        var linear: LinearProgress?
         var raw: RawJSONWriter?
         var progress = BuildState()
         var recorder = BuildRecorder()
@@ -33,6 +34,8 @@ final class ProgressReaders: Sendable {
             options.isGrouped = isGrouped
             options.spill = spill
             state.plain = PlainProgress(options: options)
+        case .linear:
+            state.linear = LinearProgress()
         case .rawjson:
             state.raw = RawJSONWriter()
         case .quiet, .none:
@@ -49,6 +52,7 @@ final class ProgressReaders: Sendable {
             state.progress.apply(event)
             state.recorder.apply(event)
             state.plain?.apply(event, write: Self.write)
+            state.linear?.apply(event, write: Self.write)
             if let lines = state.raw?.write(event), !lines.isEmpty { Self.write(lines) }
         }
     }
@@ -59,10 +63,11 @@ final class ProgressReaders: Sendable {
             let passed = state.lastClock.duration(to: .now).components
             let time = state.lastTime + passed.seconds * 1_000_000_000 + passed.attoseconds / 1_000_000_000
             state.plain?.tick(at: time, write: Self.write)
+            state.linear?.tick(at: time, write: Self.write)
         }
     }
 
-    /// Writes what stands at the end: warnings, and what failed.
+    /// Writes what stands at the end: warnings, and what failed; linear progress has said it all.
     ///
     /// `isWithoutOutput` says that the build was asked for nothing but itself.
     func finish(isWithoutOutput: Bool) {
@@ -71,10 +76,11 @@ final class ProgressReaders: Sendable {
                 let warnings = WarningReport.render(state.progress.warnings)
                 if !warnings.isEmpty { Self.write(Array(warnings.utf8)) }
             }
-            if isWithoutOutput, case .succeeded = state.progress.outcome, mode == .auto || mode == .plain {
+            if isWithoutOutput, case .succeeded = state.progress.outcome, [.auto, .plain, .linear].contains(mode) {
                 let note = "The result is in the cache; -t NAME keeps it as an image, -o FOLDER writes its files.\n"
-                Self.write(Array("\n\(note)".utf8))
+                Self.write(Array((mode == .linear ? note : "\n\(note)").utf8))
             }
+            if mode == .linear { return }
             if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {
                 Self.write(Array("ERROR: build cancelled\n".utf8))
             }

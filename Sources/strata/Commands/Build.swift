@@ -112,7 +112,7 @@ struct BuildOutputFlags: ParsableArguments {
     var output: [String] = []
     @Option(name: [.customShort("t"), .customLong("tag")], help: "A name for the image in the store.")
     var tag: [String] = []
-    @Option(help: "How progress is shown: auto, plain, rawjson, quiet or none.")
+    @Option(help: "How progress is shown: auto, plain, linear (sentences), rawjson, quiet or none.")
     var progress = "auto"
     @Flag(help: "Show each step's lines together, once it has ended.")
     var group = false
