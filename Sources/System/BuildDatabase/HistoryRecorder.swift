@@ -71,6 +71,11 @@ package actor HistoryRecorder {
         return failure
     }
 
+    /// Writes what waits of a step's output, so that all of it can be read.
+    package func flushLog(of step: StepID) {
+        attempt { try logs[step]?.flush() }
+    }
+
     private func record(_ event: BuildEvent) {
         if failure != nil { return }
         scheduleFlush()

@@ -28,6 +28,19 @@ package struct LogEntry: Sendable, Hashable {
         buffer.append(varint: UInt64(bytes.count))
         buffer.append(contentsOf: bytes)
     }
+
+    /// Takes the entry at the beginning off the bytes of a log file; nil, and nothing taken, where it is not whole.
+    static func take(from bytes: inout ArraySlice<UInt8>) -> LogEntry? {
+        var reader = VarintReader(bytes)
+        // An entry that is not whole yet fails here and is read once more of it is there.
+        guard let sequence = try? reader.number(), let time = try? reader.number(),
+            let stream = try? reader.number(), let count = try? reader.number(), let output = try? reader.take(count)
+        else { return nil }
+        bytes = bytes[(bytes.startIndex + reader.count)...]
+        return LogEntry(
+            sequence: Int(clamping: sequence), time: Int64(clamping: time),
+            stream: OutputStream(rawValue: Int(clamping: stream)) ?? .standardOutput, bytes: Array(output))
+    }
 }
 
 /// Reads a step's log file, `STORE/logs/BUILD/STEP.zst`, entry by entry in constant memory.
@@ -55,14 +68,10 @@ package final class StepLogReader {
     }
 
     private func parse() -> LogEntry? {
-        var reader = VarintReader(frames.unread)
-        // An entry that is not whole yet fails here and is read once more of it is there.
-        guard let sequence = try? reader.number(), let time = try? reader.number(),
-            let stream = try? reader.number(), let count = try? reader.number(), let bytes = try? reader.take(count)
-        else { return nil }
-        frames.take(reader.count)
-        let output = OutputStream(rawValue: Int(clamping: stream)) ?? .standardOutput
-        return LogEntry(
-            sequence: Int(clamping: sequence), time: Int64(clamping: time), stream: output, bytes: Array(bytes))
+        var rest = frames.unread
+        let before = rest.count
+        let entry = LogEntry.take(from: &rest)
+        frames.take(before - rest.count)
+        return entry
     }
 }
