@@ -51,6 +51,7 @@ import Testing
         ("a\tb", "a       b"), ("\tb", "        b"), ("1234567\tb", "1234567 b"), ("12345678\tb", "12345678        b"),
         ("漢\tb", "漢      b"), ("abc\r\tx", "abc     x"), ("abc\u{1B}[1Gx", "xbc"), ("a\u{1B}[3Cb", "a   b"),
         ("漢字\rx", "x 字"), ("ab漢\r\u{1B}[3Cx", "ab x"), ("abcd\u{1B}[2D\u{1B}[1Kx", "  xd"), ("a\u{B}b", "a b"),
+        ("ab漢\u{1B}[D\u{1B}[Kx", "ab x"),
         ("a\u{1B}[999999999999Gb", "a" + String(repeating: " ", count: 499) + "b"), ("é\u{8}e\u{301}", "e\u{301}"),
     ])
     func theLineIsAsATerminalShowsItInTheEnd(text: String, expected: String) {
@@ -108,6 +109,11 @@ import Testing
         var reader = AnsiReader()
         #expect(reader.line("abcdef\u{1B}[31mg".utf8, limit: 3) == [Span("ab"), Span("…")])
         #expect(reader.line("x".utf8) == [Span("x", Self.red)])
+    }
+
+    @Test func nothingFollowsWhatTheLimitCuts() {
+        var reader = AnsiReader()
+        #expect(reader.line("漢字漢\u{1B}[31mx".utf8, limit: 5) == [Span("漢字"), Span("…")])
     }
 
     @Test(

@@ -136,6 +136,9 @@ import Testing
         var restyled = new
         restyled.restyle(Rect(29, 2, 1, 1)) { $0.attributes = .bold }
         #expect(restyled.changes(from: new) == [.init(row: 2, columns: 28..<30)])
+        var replaced = new
+        replaced.draw("字", at: Point(28, 2), in: new.area)
+        #expect(replaced.changes(from: new) == [.init(row: 2, columns: 28..<30)])
         #expect(new.changes(from: Screen(size: .zero)).map(\.columns) == [0..<30, 0..<30, 0..<30])
     }
 }
