@@ -1,0 +1,104 @@
+// themes/dark.toml as the program carries it; `make golden` writes it anew.
+
+extension BuiltInTheme {
+    static let darkText = #"""
+        # strata's theme for dark terminals, which keep their own background and text colour.
+        # docs/themes.md tells what a theme file can say; `strata themes dark` shows every role.
+
+        name = "dark"
+        description = "Calm colours on the terminal's own dark background"
+        background = "dark"
+
+        [palette]
+        # Text that steps back, and lines.
+        grey = "#939bae"
+        line = "#4a5266"
+        # What is focused, and names.
+        lavender = "#b9a9f7"
+        bright = "#e8ebf2"
+        # States: blue was there already, green is new, amber moves, coral is broken.
+        sky = "#6fb7ff"
+        green = "#8fd694"
+        sage = "#a3bf8f"
+        amber = "#f2bd63"
+        coral = "#ff8189"
+        mauve = "#a792a8"
+        # The critical path, and advice.
+        pink = "#f59ac9"
+        teal = "#74d6c3"
+        # Dockerfiles.
+        sand = "#d9c08c"
+        apricot = "#f2a983"
+        # Backgrounds.
+        bar = "#262b38"
+        selected = "#313b58"
+        touched = "#282e3c"
+        night = "#1b1e26"
+        gold = "#e9cb78"
+        orange = "#ffa45e"
+
+        [roles]
+        "text.dim" = "grey"
+        "text.strong" = { fg = "bright", bold = true }
+        "text.heading" = { fg = "lavender", bold = true }
+        "text.link" = { fg = "sky", underline = true }
+
+        border = "line"
+        "border.focused" = "lavender"
+        title = "grey"
+        "title.focused" = { fg = "lavender", bold = true }
+        tab = "grey"
+        "tab.active" = { fg = "night", bg = "lavender", bold = true }
+        status = { fg = "bright", bg = "bar" }
+        "status.name" = { fg = "night", bg = "lavender", bold = true }
+        "progress.done" = "green"
+        "progress.rest" = "line"
+        key = { fg = "lavender", bold = true }
+        "key.label" = "grey"
+        scrollbar = "line"
+        selection = { bg = "selected" }
+        "selection.inactive" = { bg = "touched" }
+        match = { fg = "night", bg = "gold" }
+        "match.current" = { fg = "night", bg = "orange", bold = true }
+        input = { fg = "bright", bg = "bar" }
+        dialog = { fg = "bright", bg = "bar" }
+        notice = "amber"
+
+        # Of the states only two are bold: what moves, and what is broken.
+        "state.waiting" = "grey"
+        "state.running" = { fg = "amber", bold = true }
+        "state.hit" = "sky"
+        "state.ran" = "green"
+        "state.same" = "sage"
+        "state.failed" = { fg = "coral", bold = true }
+        "state.cancelled" = { fg = "mauve", sixteen = { fg = "magenta", dim = true } }
+
+        stage = { fg = "bright", bold = true }
+        "stage.task" = "grey"
+        edge = "line"
+        "edge.critical" = "pink"
+        critical = { fg = "pink", bold = true }
+        "bar.wait" = "grey"
+        "bar.pull" = "teal"
+        "bar.export" = "lavender"
+        axis = "grey"
+
+        gutter = "grey"
+        "syntax.instruction" = { fg = "lavender", bold = true }
+        "syntax.name" = "sky"
+        "syntax.flag" = "sand"
+        "syntax.string" = "green"
+        "syntax.variable" = "apricot"
+        "syntax.comment" = { fg = "grey", italic = true }
+        "syntax.heredoc" = "sage"
+
+        "file.added" = "green"
+        "file.changed" = "amber"
+        "file.removed" = "coral"
+        "file.folder" = { fg = "sky", bold = true }
+        error = { fg = "coral", bold = true }
+        warning = "amber"
+        remedy = "teal"
+
+        """#
+}

@@ -1,0 +1,104 @@
+// themes/light.toml as the program carries it; `make golden` writes it anew.
+
+extension BuiltInTheme {
+    static let lightText = #"""
+        # strata's theme for light terminals, which keep their own background and text colour.
+        # docs/themes.md tells what a theme file can say; `strata themes light` shows every role.
+
+        name = "light"
+        description = "Ink on the terminal's own light background"
+        background = "light"
+
+        [palette]
+        # Text that steps back, and lines.
+        grey = "#616a7a"
+        line = "#bcc3d0"
+        # What is focused, and names.
+        violet = "#6440c4"
+        ink = "#1f2430"
+        # States: blue was there already, green is new, ochre moves, crimson is broken.
+        blue = "#0a63b0"
+        green = "#26732f"
+        olive = "#57691f"
+        ochre = "#8f5400"
+        crimson = "#bf1f3a"
+        plum = "#79576f"
+        # The critical path, and advice.
+        pink = "#b0287f"
+        teal = "#0c6f68"
+        # Dockerfiles.
+        bronze = "#7a5c14"
+        rust = "#a8450f"
+        # Backgrounds.
+        bar = "#e6eaf3"
+        selected = "#d5e0f7"
+        touched = "#e9edf5"
+        paper = "#ffffff"
+        gold = "#ffdf80"
+        orange = "#ffb35c"
+
+        [roles]
+        "text.dim" = "grey"
+        "text.strong" = { fg = "ink", bold = true }
+        "text.heading" = { fg = "violet", bold = true }
+        "text.link" = { fg = "blue", underline = true }
+
+        border = "line"
+        "border.focused" = "violet"
+        title = "grey"
+        "title.focused" = { fg = "violet", bold = true }
+        tab = "grey"
+        "tab.active" = { fg = "paper", bg = "violet", bold = true }
+        status = { fg = "ink", bg = "bar" }
+        "status.name" = { fg = "paper", bg = "violet", bold = true }
+        "progress.done" = "green"
+        "progress.rest" = "line"
+        key = { fg = "violet", bold = true }
+        "key.label" = "grey"
+        scrollbar = "line"
+        selection = { bg = "selected" }
+        "selection.inactive" = { bg = "touched" }
+        match = { fg = "ink", bg = "gold" }
+        "match.current" = { fg = "ink", bg = "orange", bold = true }
+        input = { fg = "ink", bg = "bar" }
+        dialog = { fg = "ink", bg = "bar" }
+        notice = "ochre"
+
+        # Of the states only two are bold: what moves, and what is broken.
+        "state.waiting" = "grey"
+        "state.running" = { fg = "ochre", bold = true }
+        "state.hit" = "blue"
+        "state.ran" = "green"
+        "state.same" = "olive"
+        "state.failed" = { fg = "crimson", bold = true }
+        "state.cancelled" = { fg = "plum", sixteen = { fg = "magenta", dim = true } }
+
+        stage = { fg = "ink", bold = true }
+        "stage.task" = "grey"
+        edge = "line"
+        "edge.critical" = "pink"
+        critical = { fg = "pink", bold = true }
+        "bar.wait" = "grey"
+        "bar.pull" = "teal"
+        "bar.export" = "violet"
+        axis = "grey"
+
+        gutter = "grey"
+        "syntax.instruction" = { fg = "violet", bold = true }
+        "syntax.name" = "blue"
+        "syntax.flag" = "bronze"
+        "syntax.string" = "green"
+        "syntax.variable" = "rust"
+        "syntax.comment" = { fg = "grey", italic = true }
+        "syntax.heredoc" = "olive"
+
+        "file.added" = "green"
+        "file.changed" = "ochre"
+        "file.removed" = "crimson"
+        "file.folder" = { fg = "blue", bold = true }
+        error = { fg = "crimson", bold = true }
+        warning = "ochre"
+        remedy = "teal"
+
+        """#
+}
