@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SpokenQuantityTests {
     @Test(arguments: [
-        (0, "0 seconds"), (49, "0 seconds"), (50, "0.1 seconds"), (1000, "1 second"), (1040, "1 second"),
+        (0, "less than 0.1 seconds"), (49, "less than 0.1 seconds"), (50, "0.1 seconds"), (1000, "1 second"),
+        (1040, "1 second"),
         (3100, "3.1 seconds"), (59_940, "59.9 seconds"), (59_960, "1 minute"), (61_000, "1 minute 1 second"),
         (3_599_000, "59 minutes 59 seconds"), (3_780_000, "1 hour 3 minutes"), (7_200_000, "2 hours"),
     ])

@@ -8,9 +8,10 @@ enum SpokenQuantity {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    /// A duration: `0.3 seconds`, `12.4 seconds`, `2 minutes 5 seconds`, `1 hour 3 minutes`.
+    /// A duration: `less than 0.1 seconds`, `12.4 seconds`, `2 minutes 5 seconds`, `1 hour 3 minutes`.
     static func duration(nanoseconds: Int64) -> String {
         let tenths = (max(0, nanoseconds) / (second / 20) + 1) / 2
+        if tenths == 0 { return "less than 0.1 seconds" }
         if tenths < 600 {
             return tenths.isMultiple(of: 10) ? count(tenths / 10, "second") : decimal(tenths) + " seconds"
         }
