@@ -1,0 +1,58 @@
+import TerminalCells
+import TerminalThemes
+
+/// Draws bars to an eighth of a column on one row.
+struct TimelineBar {
+    /// The cells of the time axis on this row.
+    let area: Rect
+    let glyphs: GlyphSet
+    /// What lies below.
+    let base: Style
+
+    /// Draws from one eighth to another in full blocks; at least an eighth is shown of what lies inside.
+    func solid(from: Int, to: Int, style: Style, on screen: inout Screen) {
+        guard let (from, to) = clipped(from, to) else { return }
+        let style = style.over(base)
+        guard glyphs.hasBlocks else { return cells(from: from, to: to, with: glyphs.eighths[7], style, on: &screen) }
+        let (first, last) = (from / 8, (to - 1) / 8)
+        guard first < last else { return put(glyphs.eighths[to - from - 1], first, style, on: &screen) }
+        if from % 8 == 0 {
+            put(glyphs.eighths[7], first, style, on: &screen)
+        } else {
+            // Blocks fill from the left; one that is to fill from the right is the rest of its cell, exchanged.
+            var reversed = style
+            reversed.attributes.formSymmetricDifference(.reverse)
+            put(glyphs.eighths[from % 8 - 1], first, reversed, on: &screen)
+        }
+        screen.fill(Rect(area.left + first + 1, area.top, last - first - 1, 1), with: glyphs.eighths[7], style: style)
+        put(glyphs.eighths[(to - 1) % 8], last, style, on: &screen)
+    }
+
+    /// Draws whole cells of a character, those that are covered by half, and at least one.
+    func shaded(from: Int, to: Int, with character: Character, style: Style, on screen: inout Screen) {
+        guard let (from, to) = clipped(from, to) else { return }
+        cells(from: from, to: to, with: character, style.over(base), on: &screen)
+    }
+
+    private func cells(from: Int, to: Int, with character: Character, _ style: Style, on screen: inout Screen) {
+        var (first, end) = ((from + 4) / 8, (to + 4) / 8)
+        if end <= first { (first, end) = (from / 8, from / 8 + 1) }
+        screen.fill(
+            Rect(area.left + first, area.top, min(end, area.columns) - first, 1), with: character, style: style)
+    }
+
+    private func clipped(_ from: Int, _ to: Int) -> (Int, Int)? {
+        let to = max(to, from + 1)
+        guard from < area.columns * 8, to > 0 else { return nil }
+        return (max(0, from), min(to, area.columns * 8))
+    }
+
+    private func put(_ character: Character, _ column: Int, _ style: Style, on screen: inout Screen) {
+        screen.fill(Rect(area.left + column, area.top, 1, 1), with: character, style: style)
+    }
+}
+
+extension GlyphSet {
+    /// Whether bars are blocks that fill their cells, so that a cell can be filled from either side.
+    var hasBlocks: Bool { eighths.count == 8 && eighths[7] == "█" }
+}
