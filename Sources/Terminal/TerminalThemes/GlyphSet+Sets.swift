@@ -27,7 +27,7 @@ extension GlyphSet {
         treeBranch: "|", treeLast: "`", treeLine: "|", expanded: "v", collapsed: ">",
         scrollTrack: "|", scrollThumb: "#")
 
-    /// For fonts that Nerd Fonts patched: states are pictures from the private-use area (Font Awesome's and Powerline's).
+    /// For fonts that Nerd Fonts patched: states are pictures from the private-use area (Font Awesome's).
     package static let nerd = GlyphSet(
         name: "nerd",
         hit: "\u{F0E7}", ran: "\u{F00C}", same: "\u{F0EC}", running: "\u{F110}", waiting: "\u{F10C}",

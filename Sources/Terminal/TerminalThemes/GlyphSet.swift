@@ -1,4 +1,6 @@
-/// The characters that are no text: states, lines, arrows, bars. Each takes one column.
+/// The characters that are no text: states, lines, arrows, bars.
+///
+/// Each takes one column.
 package struct GlyphSet: Sendable, Hashable {
     /// The lines of a box, light or double.
     package struct Lines: Sendable, Hashable {

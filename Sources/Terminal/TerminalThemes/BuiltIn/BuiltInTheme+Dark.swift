@@ -10,22 +10,23 @@ extension BuiltInTheme {
         background = "dark"
 
         [palette]
+        # Where a terminal has 16 colours, those that matter most take the one named; others the nearest.
         # Text that steps back, and lines.
         grey = "#939bae"
         line = "#4a5266"
         # What is focused, and names.
-        lavender = "#b9a9f7"
+        lavender = { rgb = "#b9a9f7", sixteen = "bright-blue" }
         bright = "#e8ebf2"
         # States: blue was there already, green is new, amber moves, coral is broken.
-        sky = "#6fb7ff"
-        green = "#8fd694"
+        sky = { rgb = "#6fb7ff", sixteen = "cyan" }
+        green = { rgb = "#8fd694", sixteen = "green" }
         sage = "#a3bf8f"
-        amber = "#f2bd63"
-        coral = "#ff8189"
+        amber = { rgb = "#f2bd63", sixteen = "yellow" }
+        coral = { rgb = "#ff8189", sixteen = "red" }
         mauve = "#a792a8"
         # The critical path, and advice.
-        pink = "#f59ac9"
-        teal = "#74d6c3"
+        pink = { rgb = "#f59ac9", sixteen = "magenta" }
+        teal = { rgb = "#74d6c3", sixteen = "bright-cyan" }
         # Dockerfiles.
         sand = "#d9c08c"
         apricot = "#f2a983"
@@ -71,7 +72,7 @@ extension BuiltInTheme {
         "state.ran" = "green"
         "state.same" = "sage"
         "state.failed" = { fg = "coral", bold = true }
-        "state.cancelled" = { fg = "mauve", sixteen = { fg = "magenta", dim = true } }
+        "state.cancelled" = { fg = "mauve", sixteen = { dim = true, strikethrough = true } }
 
         stage = { fg = "bright", bold = true }
         "stage.task" = "grey"

@@ -10,22 +10,23 @@ extension BuiltInTheme {
         background = "light"
 
         [palette]
+        # Where a terminal has 16 colours, those that matter most take the one named; others the nearest.
         # Text that steps back, and lines.
         grey = "#616a7a"
         line = "#bcc3d0"
         # What is focused, and names.
-        violet = "#6440c4"
+        violet = { rgb = "#6440c4", sixteen = "blue" }
         ink = "#1f2430"
         # States: blue was there already, green is new, ochre moves, crimson is broken.
-        blue = "#0a63b0"
-        green = "#26732f"
+        blue = { rgb = "#0a63b0", sixteen = "blue" }
+        green = { rgb = "#26732f", sixteen = "green" }
         olive = "#57691f"
-        ochre = "#8f5400"
-        crimson = "#bf1f3a"
+        ochre = { rgb = "#8f5400", sixteen = "magenta" }
+        crimson = { rgb = "#bf1f3a", sixteen = "red" }
         plum = "#79576f"
         # The critical path, and advice.
-        pink = "#b0287f"
-        teal = "#0c6f68"
+        pink = { rgb = "#b0287f", sixteen = "magenta" }
+        teal = { rgb = "#0c6f68", sixteen = "cyan" }
         # Dockerfiles.
         bronze = "#7a5c14"
         rust = "#a8450f"
@@ -71,7 +72,7 @@ extension BuiltInTheme {
         "state.ran" = "green"
         "state.same" = "olive"
         "state.failed" = { fg = "crimson", bold = true }
-        "state.cancelled" = { fg = "plum", sixteen = { fg = "magenta", dim = true } }
+        "state.cancelled" = { fg = "plum", sixteen = { dim = true, strikethrough = true } }
 
         stage = { fg = "ink", bold = true }
         "stage.task" = "grey"
