@@ -1,0 +1,161 @@
+import BuildEvents
+import BuildProgress
+import TerminalCells
+
+/// What the graph draws of a build but for states and times: it changes only when steps become known.
+struct GraphContent: Sendable, Hashable {
+    /// A step's text in one clean line.
+    struct Label: Sendable, Hashable {
+        var text: String
+        var columns: Int
+    }
+
+    /// One step that another of another box reads.
+    struct Link: Sendable, Hashable {
+        var from: Int
+        var to: Int
+    }
+
+    /// The steps by box.
+    private(set) var outline = Outline()
+    /// The text of each step.
+    private(set) var labels: [Label] = []
+    /// The clean title of each box.
+    private(set) var titles: [Label] = []
+    /// Where each step stands in its box.
+    private(set) var indexInBox: [Int] = []
+    /// What is read between boxes; loading is read by almost all and left out.
+    private(set) var links: [Link] = []
+    /// The boxes that are exported.
+    private(set) var targets: Set<Int> = []
+
+    /// The longest text that is looked at; no box is ever wider.
+    private static let longestText = 160
+
+    /// Nothing.
+    init() {}
+
+    /// Takes the build's steps; takes time in proportion to them and to what they read.
+    init(_ build: BuildState, _ outline: Outline) {
+        self.outline = outline
+        labels = build.steps.map { Self.label(Self.text(of: $0.description)) }
+        titles = outline.groups.map { group in
+            Self.label(group.platform.map { "\(group.title) \($0)" } ?? group.title)
+        }
+        indexInBox = Array(repeating: 0, count: build.steps.count)
+        for group in outline.groups {
+            for (index, step) in group.steps.enumerated() { indexInBox[step] = index }
+        }
+        link(build)
+    }
+
+    private mutating func link(_ build: BuildState) {
+        var isRead = Set<Int>()
+        for (box, group) in outline.groups.enumerated() where group.kind != .load {
+            for step in group.steps {
+                for input in build.inputPositions(of: step) {
+                    let other = outline.groupOfStep[input]
+                    guard other != box, outline.groups[other].kind != .load else { continue }
+                    links.append(Link(from: input, to: step))
+                    isRead.insert(other)
+                    if group.kind == .export { targets.insert(other) }
+                }
+            }
+        }
+        guard targets.isEmpty else { return }
+        // Streams don't say what an export reads: it is what no stage reads.
+        targets = Set(outline.groups.indices.filter { outline.groups[$0].isStage && !isRead.contains($0) })
+        guard let export = outline.groups.first(where: { $0.kind == .export })?.steps.first else { return }
+        for box in targets.sorted() {
+            if let last = outline.groups[box].steps.last { links.append(Link(from: last, to: export)) }
+        }
+    }
+
+    /// The instruction as written, or the name of what has none.
+    private static func text(of step: StepDescription) -> String {
+        guard step.instruction.isEmpty else { return step.instruction }
+        let text = VertexName(parsing: step.name).text
+        return shortened(text.isEmpty ? step.name : text)
+    }
+
+    /// Without the digest that BuildKit puts behind an image, and the registry's host that everyone knows.
+    private static func shortened(_ name: String) -> String {
+        let words = name.split(separator: " ", omittingEmptySubsequences: false).map { word -> Substring in
+            let word = word.firstRange(of: "@sha256:").map { word[..<$0.lowerBound] } ?? word
+            for host in ["docker.io/library/", "docker.io/"] where word.hasPrefix(host) {
+                return word.dropFirst(host.count)
+            }
+            return word
+        }
+        return words.joined(separator: " ")
+    }
+
+    private static func label(_ text: String) -> Label {
+        let line = Cleaning.line(oneLine(text))
+        return Label(text: line, columns: Width.columns(of: line))
+    }
+
+    /// Runs of spaces and line ends, a backslash before them included, become one space.
+    private static func oneLine(_ text: String) -> String {
+        var result = ""
+        var isGap = false
+        var count = 0
+        var rest = text[...]
+        while let character = rest.popFirst(), count < longestText {
+            let continues = character == "\\" && (rest.first?.isNewline ?? false)
+            if continues || character.isWhitespace {
+                isGap = !result.isEmpty
+                continue
+            }
+            if isGap { result.append(" ") }
+            isGap = false
+            result.append(character)
+            count += 1
+        }
+        return result
+    }
+}
+
+extension GraphContent {
+    /// Where lines of a step begin and end at a scale.
+    func port(of step: Int, _ scale: GraphScale) -> GraphPlan.Port {
+        GraphPlan.Port(node: outline.groupOfStep[step], row: scale == .steps ? indexInBox[step] : 0)
+    }
+
+    /// The boxes and lines at a scale; `columns` is how many dots stand in a row.
+    func plan(_ scale: GraphScale, dotColumns columns: Int) -> GraphPlan {
+        let nodes = outline.groups.map { group in
+            GraphPlan.Node(
+                rows: rows(of: group, scale, columns),
+                place: group.kind == .load ? .first : group.kind == .export ? .last : .byDepth)
+        }
+        var seen: Set<GraphPlan.Line> = []
+        let lines = links.map { GraphPlan.Line(from: port(of: $0.from, scale), to: port(of: $0.to, scale)) }
+            .filter { seen.insert($0).inserted }
+        return GraphPlan(nodes: nodes, lines: lines, spacing: scale == .dots ? 0 : 1)
+    }
+
+    private func rows(of group: Outline.Group, _ scale: GraphScale, _ columns: Int) -> Int {
+        switch scale {
+        case .steps: group.steps.count
+        case .stages: 2
+        case .dots: max(1, (group.steps.count + columns - 1) / max(1, columns))
+        }
+    }
+
+    /// The columns that each box would like at a scale, with its borders.
+    func wishes(_ scale: GraphScale) -> [Int] {
+        outline.groups.indices.map { box in
+            let title = titles[box].columns + 6
+            guard scale == .steps else { return max(title, scale == .stages ? 30 : 0) }
+            let widest = outline.groups[box].steps.map { labels[$0].columns }.max() ?? 0
+            return min(GraphPane.widest, max(title, widest + GraphPane.rowExtras))
+        }
+    }
+
+    /// The width of all boxes of dots.
+    var dotsWidth: Int {
+        let widest = titles.map(\.columns).max() ?? 0
+        return min(max(widest + 6, 14), 22)
+    }
+}

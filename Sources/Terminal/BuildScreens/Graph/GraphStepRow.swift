@@ -1,0 +1,112 @@
+import BuildEvents
+import BuildProgress
+import Quantities
+import TerminalCells
+import TerminalThemes
+
+extension GraphBoxPainter {
+    /// Draws a row for each step that is in view.
+    func drawSteps(on screen: inout Screen) {
+        for (index, step) in group.steps.enumerated() {
+            let row = frame.top + 1 + index
+            guard row >= clip.top else { continue }
+            guard row < clip.bottom else { break }
+            drawStep(step, Rect(frame.left + 1, row, frame.columns - 2, 1), on: &screen)
+        }
+    }
+
+    private func drawStep(_ position: Int, _ row: Rect, on screen: inout Screen) {
+        let step = scene.build.steps[position]
+        let isSelected = position == scene.selection
+        let base = isSelected ? selectedStyle : .plain
+        if isSelected { fill(row, " ", base, on: &screen) }
+        let sign = GraphSign(step, scene)
+        put(String(sign.glyph), row.left + 1, row.top, sign.style.over(base), on: &screen)
+        let facts = GraphStepFacts(step, scene)
+        let room = row.columns - 4
+        var end = row.right - 1
+        if facts.columns + 9 <= room {
+            end -= facts.columns
+            screen.draw(facts.spans, at: Point(end, row.top), in: clip, over: base)
+            if facts.columns > 0 { end -= 1 }
+        }
+        let style = scene.style(Self.textRole(step)).over(base)
+        drawText(pane.content.labels[position], from: row.left + 3, to: end, row.top, style, on: &screen)
+    }
+
+    /// Draws a step's text, cut where it has no room, with what is searched for marked.
+    private func drawText(
+        _ label: GraphContent.Label, from start: Int, to end: Int, _ row: Int, _ style: Style,
+        on screen: inout Screen
+    ) {
+        let room = end - start
+        let isCut = label.columns > room
+        let text = isCut ? TextLayout.cut(label.text, to: room, ellipsis: glyphs.ellipsis) : label.text
+        put(text, start, row, style, on: &screen)
+        guard let query = scene.query, !query.isEmpty else { return }
+        let match = scene.style(.match)
+        for range in TextMatches.ranges(of: query, in: label.text) {
+            // What is found behind the cut marks the ellipsis.
+            let shown = range.clamped(to: 0..<max(0, isCut ? room - 1 : room))
+            let cells = shown.isEmpty && isCut ? (room - 1)..<room : shown
+            let rect = Rect(start + cells.lowerBound, row, cells.count, 1).intersection(clip)
+            screen.restyle(rect) { $0 = match.over($0) }
+        }
+    }
+
+    private static func textRole(_ step: StepState) -> Role {
+        switch step.phase {
+        case .waiting, .skipped, .cancelled: .dim
+        case .running: .strong
+        case .failed: .failed
+        case .hit, .ran: .text
+        }
+    }
+}
+
+/// What stands at the right end of a step's row: what it waits for, how far it has come, its time.
+struct GraphStepFacts {
+    private(set) var spans: [Span] = []
+
+    /// The columns that they take.
+    var columns: Int { spans.reduce(0) { $0 + Width.columns(of: $1.text) } }
+
+    /// Gathers what a step's state has to say at the scene's instant.
+    init(_ step: StepState, _ scene: Scene) {
+        let time = HumanDuration.text(nanoseconds: step.duration(at: scene.now))
+        if let wait = step.wait { spans.append(Span(Self.word(for: wait), scene.style(.dim))) }
+        switch step.phase {
+        case .waiting, .hit, .skipped: break
+        case .running:
+            if step.wait == nil, let share = Self.percentage(step.items) { add("\(share)%", .text, scene) }
+            add(String(scene.activity), .running, scene)
+            add(String(repeating: " ", count: max(0, 4 - time.utf8.count)) + time, .running, scene)
+        case .ran: add(time, .dim, scene)
+        case .failed: add(time, .failed, scene)
+        case .cancelled: if step.started != nil { add(time, .dim, scene) }
+        }
+    }
+
+    private mutating func add(_ text: String, _ role: Role, _ scene: Scene) {
+        if !spans.isEmpty { spans.append(Span(" ")) }
+        spans.append(Span(text, scene.style(role)))
+    }
+
+    /// What is waited for, in a word.
+    private static func word(for reason: WaitReason) -> String {
+        switch reason {
+        case .slot: "slot"
+        case .cacheMount: "mount"
+        case .store: "store"
+        case .network: "network"
+        }
+    }
+
+    /// How much of what has a known size is done, in hundredths.
+    private static func percentage(_ items: [ProgressItem]) -> Int64? {
+        let known = items.compactMap { item in item.total.map { (max(0, min(item.current, $0)), $0) } }
+        let total = known.reduce(0.0) { $0 + Double($1.1) }
+        guard total > 0 else { return nil }
+        return Int64(known.reduce(0.0) { $0 + Double($1.0) } * 100 / total)
+    }
+}
