@@ -35,8 +35,9 @@ struct InstructionWords {
                 text = text.dropFirst(space.count)
                 continue
             }
+            let mark = quote ?? text.first
             let word = word(at: text)
-            inks += self.inks(of: word)
+            inks += mark == "\"" || mark == "'" ? string(word, mark) : self.inks(of: word)
             text = text[word.endIndex...]
         }
         return inks + tail
@@ -98,6 +99,12 @@ struct InstructionWords {
         }
     }
 
+    /// Text within quotes, from its beginning or from where a line before left it; single quotes keep dollar signs.
+    private mutating func string(_ word: Substring, _ mark: Character?) -> [Ink] {
+        if place == .flags { place = .arguments }
+        return mark == "'" ? [Ink(String(word), .syntaxString)] : VariableWords.inks(of: word, .syntaxString)
+    }
+
     private func flag(_ word: Substring) -> [Ink] {
         guard let equals = word.firstIndex(of: "=") else { return [Ink(String(word), .syntaxFlag)] }
         let value = word[word.index(after: equals)...]
@@ -106,9 +113,6 @@ struct InstructionWords {
     }
 
     private mutating func argument(_ word: Substring) -> [Ink] {
-        if let first = word.first, first == "\"" || first == "'" || quote != nil {
-            return first == "'" ? [Ink(String(word), .syntaxString)] : VariableWords.inks(of: word, .syntaxString)
-        }
         switch keyword {
         case "FROM":
             if isNameNext { return [Ink(String(word), .syntaxName)] }

@@ -118,7 +118,7 @@ extension TimelinePainter {
 
     private func drawBar(of step: StepState, _ bar: TimelineBar, on screen: inout Screen) {
         let bars = bar.area
-        guard bars.columns > 0, let from = step.waits.first?.from ?? step.started else { return }
+        guard bars.columns > 0, let from = step.firstMoment else { return }
         let first = min(from, step.started ?? from)
         let last = max(first, step.ended ?? scene.now)
         if drawOutside(first...last, bar, on: &screen) { return }
@@ -214,6 +214,11 @@ extension StepState {
     /// Whether it fetches an image.
     fileprivate var isPull: Bool {
         description.kind == "image" && !items.isEmpty
+    }
+
+    /// When it first waited or began; a hit may end without a beginning.
+    fileprivate var firstMoment: Int64? {
+        waits.first?.from ?? started ?? (phase == .hit ? ended : nil)
     }
 
     /// How much of what it moves has been moved, where that is known.

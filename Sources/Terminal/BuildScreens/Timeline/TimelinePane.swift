@@ -27,11 +27,12 @@ package struct TimelinePane: Pane {
     package mutating func settle(_ scene: Scene, area: Rect) -> [Command] {
         rows.update(scene.build, scene.outline)
         let layout = layout(in: area)
+        clamp(scene, layout)
         if scene.selection != selection {
             selection = scene.selection
             reveal(scene.selected, scene, layout)
+            clamp(scene, layout)
         }
-        clamp(scene, layout)
         reveal(row: rows.row(of: scene.selection), height: layout.body.rows)
         figures.update(scene.build, now: scene.now, window: window(scene, layout))
         return []
