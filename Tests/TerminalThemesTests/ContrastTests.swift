@@ -48,10 +48,10 @@ struct ContrastTests {
         }
     }
 
-    @Test("Text stays readable where it is selected", arguments: Self.grounds)
+    @Test("Text stays readable where it is selected, in the status line and in dialogs", arguments: Self.grounds)
     func selected(_ name: String, _ ground: Color) throws {
         let look = try look(name)
-        for selection in [Role.selection, .selectionInactive] {
+        for selection in [Role.selection, .selectionInactive, .status, .dialog] {
             let below = try #require(look[selection].background)
             for role in Self.textRoles where look[role].background == nil {
                 guard let color = look[role].foreground else { continue }

@@ -1,4 +1,4 @@
-import TerminalCells
+package import TerminalCells
 
 /// The ways to write a colour in a theme file.
 enum ColorName {
@@ -27,15 +27,44 @@ enum ColorName {
 }
 
 extension Color {
-    /// The colour as a theme file writes it.
-    package var name: String {
+    /// The colour as a theme file writes it: `terminal`, `bright-blue`, `110` or `#6fb7ff`.
+    package var themeText: String {
         switch self {
         case .terminal: return ColorName.terminal
-        case .indexed(let index):
-            return index < 16 ? ColorName.sixteen[Int(index)] : String(index)
-        case .rgb(let red, let green, let blue):
-            let digits = [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-            return "#" + digits.joined()
+        case .indexed(let index): return index < 16 ? ColorName.sixteen[Int(index)] : String(index)
+        case .rgb: return name
+        }
+    }
+}
+
+extension Style {
+    /// The style as a theme file writes it, in words: `#6fb7ff on #262b38, bold`; `-` for nothing of its own.
+    package var themeText: String {
+        var parts: [String] = []
+        switch (foreground, background) {
+        case (let color?, let ground?): parts.append("\(color.themeText) on \(ground.themeText)")
+        case (let color?, nil): parts.append(color.themeText)
+        case (nil, let ground?): parts.append("on \(ground.themeText)")
+        case (nil, nil): break
+        }
+        parts += AttributeName.allCases.filter { attributes.contains($0.attribute) }.map(\.rawValue)
+        return parts.isEmpty ? "-" : parts.joined(separator: ", ")
+    }
+}
+
+/// The attributes by the names that theme files give them.
+enum AttributeName: String, CaseIterable {
+    case bold, dim, italic, underline, reverse, strikethrough
+
+    /// The attribute.
+    var attribute: Style.Attributes {
+        switch self {
+        case .bold: .bold
+        case .dim: .dim
+        case .italic: .italic
+        case .underline: .underline
+        case .reverse: .reverse
+        case .strikethrough: .strikethrough
         }
     }
 }

@@ -35,36 +35,33 @@ extension Theme {
         return nil
     }
 
-    /// Subtle backgrounds have no likeness among 16 colours: without a choice of the theme's, attributes take their
-    /// place.
+    /// Greys and subtle colours have no likeness among 16 colours, whose greys differ most between terminals: where the
+    /// theme makes no choice of its own, attributes take their place.
     private func styleOfSixteen(_ entry: Entry, _ role: Role) -> Style {
         if let plain = entry.sixteen {
             return Style(
                 foreground: plain.foreground?.color(at: .sixteen), background: plain.background?.color(at: .sixteen),
                 attributes: plain.attributes)
         }
-        if let grey = greyOfSixteen(entry, role) { return grey }
-        let foreground = entry.foreground?.color(at: .sixteen)
-        guard role != .screen, let paint = entry.background, paint.color != .terminal else {
-            return Style(
-                foreground: foreground, background: entry.background?.color(at: .sixteen), attributes: entry.attributes)
+        let whole = Style(
+            foreground: entry.foreground?.color(at: .sixteen), background: entry.background?.color(at: .sixteen),
+            attributes: entry.attributes)
+        let withoutColor = Style(attributes: entry.attributes.union(role.attributesWithoutColor))
+        guard role != .screen else { return whole }
+        guard let background = whole.background, background != .terminal else {
+            return entry.foreground?.isSubtle == true ? withoutColor : whole
         }
-        let background = paint.color(at: .sixteen)
-        let isReadable = foreground.map { (Contrast.ratio($0, background) ?? 0) >= 3 } ?? (paint.sixteen != nil)
-        guard isReadable else {
-            return Style(attributes: entry.attributes.union(role.attributesWithoutColor))
-        }
-        return Style(foreground: foreground, background: background, attributes: entry.attributes)
+        guard entry.background?.isSubtle == false else { return withoutColor }
+        guard let foreground = whole.foreground else { return whole }
+        let isReadable = (Contrast.ratio(foreground, background) ?? 0) >= 3
+        return isReadable ? whole : withoutColor
     }
+}
 
-    /// Greys are where terminals of 16 colours differ most, and those of 8 have none: attributes are the safer choice.
-    private func greyOfSixteen(_ entry: Entry, _ role: Role) -> Style? {
-        guard role != .screen, entry.background == nil, let paint = entry.foreground, paint.sixteen == nil else {
-            return nil
-        }
-        guard case .rgb = paint.color else { return nil }
-        let greys: [Color] = [.indexed(0), .indexed(7), .indexed(8), .indexed(15)]
-        guard greys.contains(paint.color(at: .sixteen)) else { return nil }
-        return Style(attributes: entry.attributes.union(role.attributesWithoutColor))
+extension Theme.Paint {
+    /// Whether the colour is a grey, or nearly one, that the theme gives no likeness of among 16 colours.
+    fileprivate var isSubtle: Bool {
+        guard sixteen == nil, case .rgb(let red, let green, let blue) = color else { return false }
+        return max(red, green, blue) - min(red, green, blue) < 64
     }
 }

@@ -7,12 +7,12 @@ struct ThemeReader {
     private static let keys = ["name", "description", "background", "palette", "roles"]
     private static let paintKeys = ["rgb", "indexed", "sixteen"]
 
-    private let lines: ThemeLines
+    private let lines: TOMLLines
     private var palette: [String: Theme.Paint] = [:]
 
     /// Begins to read a file.
     init(file: SourceFile) {
-        lines = ThemeLines(file: file)
+        lines = TOMLLines(file)
     }
 
     /// The theme of the file's root table.
@@ -46,7 +46,7 @@ struct ThemeReader {
             } else if let table = value.table, Role.allCases.contains(where: { $0.rawValue.hasPrefix(name + ".") }) {
                 try roles(Self.pairs(table), prefix: name + ".", path: path + [key], into: &theme)
             } else {
-                throw .unknownRole(lines.site(path + [key]), name)
+                throw .unknownRole(site(path + [key]), name)
             }
         }
     }
@@ -110,7 +110,7 @@ struct ThemeReader {
             if name == ColorName.terminal { return Theme.Paint(color: .terminal) }
             if let number = ColorName.number(name) { return Theme.Paint(color: .indexed(number)) }
             throw .unknownColor(
-                lines.site(path), name, role: path.dropFirst().joined(separator: "."), known: palette.keys.sorted())
+                site(path), name, role: path.dropFirst().joined(separator: "."), known: palette.keys.sorted())
         }
         return try paint(value, path)
     }
@@ -150,7 +150,7 @@ struct ThemeReader {
         _ table: TOMLTable, at path: [String], named name: String, known: [String]
     ) throws(ThemeError) {
         for key in table.keys where !known.contains(key) {
-            throw .unknownKey(lines.site(path + [key]), key: key, table: name, known: known)
+            throw .unknownKey(site(path + [key]), key: key, table: name, known: known)
         }
     }
 
@@ -171,28 +171,16 @@ struct ThemeReader {
         table.keys.compactMap { key in table[key].map { (key, $0.tomlValue) } }
     }
 
+    private func site(_ path: [String]) -> ThemeError.Site {
+        ThemeError.Site(file: lines.file, line: lines.nearestLine(of: path))
+    }
+
     private func wrong(_ path: [String], _ expected: String) -> ThemeError {
-        .wrongValue(lines.site(path), key: path.joined(separator: "."), expected: expected)
+        .wrongValue(site(path), key: path.joined(separator: "."), expected: expected)
     }
 
     private func baseName(_ path: String) -> String {
         let name = path.split(separator: "/").last ?? "theme"
         return String(name.hasSuffix(".toml") ? name.dropLast(5) : name)
-    }
-}
-
-/// The attributes by the names that theme files give them.
-private enum AttributeName: String, CaseIterable {
-    case bold, dim, italic, underline, reverse, strikethrough
-
-    var attribute: Style.Attributes {
-        switch self {
-        case .bold: .bold
-        case .dim: .dim
-        case .italic: .italic
-        case .underline: .underline
-        case .reverse: .reverse
-        case .strikethrough: .strikethrough
-        }
     }
 }

@@ -44,7 +44,7 @@ extension BuiltInTheme {
         "title.focused" = { fg = "mauve", bold = true }
         tab = "overlay2"
         "tab.active" = { fg = "base", bg = "mauve", bold = true }
-        status = { fg = "text", bg = "surface0" }
+        status = { fg = "text", bg = "surface0", sixteen = { fg = "text" } }
         "status.name" = { fg = "base", bg = "mauve", bold = true }
         "progress.done" = "green"
         "progress.rest" = "surface2"

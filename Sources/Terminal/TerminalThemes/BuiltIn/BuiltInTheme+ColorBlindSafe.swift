@@ -19,8 +19,8 @@ extension BuiltInTheme {
         line = "#4b515d"
         # Okabe and Ito's.
         sky = { rgb = "#56b4e9", sixteen = "cyan" }
-        yellow = { rgb = "#f0e442", sixteen = "bright-yellow" }
-        orange = { rgb = "#e69f00", sixteen = "yellow" }
+        yellow = { rgb = "#f0e442", indexed = 227, sixteen = "bright-yellow" }
+        orange = { rgb = "#e69f00", indexed = 214, sixteen = "yellow" }
         purple = { rgb = "#cc79a7", sixteen = "magenta" }
         # Theirs, lighter: vermilion #d55e00 and bluish green #009e73.
         vermilion = { rgb = "#e5641c", sixteen = "red" }
@@ -28,7 +28,7 @@ extension BuiltInTheme {
         cream = { rgb = "#f6f0a8", sixteen = "bright-yellow" }
         # Backgrounds; theirs is the blue, darker.
         bar = "#252a33"
-        selected = "#103f63"
+        selected = { rgb = "#103f63", indexed = 17 }
         touched = "#232b36"
 
         [roles]
@@ -45,7 +45,7 @@ extension BuiltInTheme {
         "title.focused" = { fg = "white", bold = true }
         tab = "grey"
         "tab.active" = { fg = "ground", bg = "paper", bold = true }
-        status = { fg = "paper", bg = "bar" }
+        status = { fg = "paper", bg = "bar", sixteen = { fg = "paper" } }
         "status.name" = { fg = "ground", bg = "paper", bold = true }
         "progress.done" = "yellow"
         "progress.rest" = "line"

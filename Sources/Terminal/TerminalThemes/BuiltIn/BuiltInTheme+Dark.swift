@@ -34,9 +34,9 @@ extension BuiltInTheme {
         bar = "#262b38"
         selected = "#313b58"
         touched = "#282e3c"
-        night = "#1b1e26"
-        gold = "#e9cb78"
-        orange = "#ffa45e"
+        night = { rgb = "#1b1e26", sixteen = "black" }
+        gold = { rgb = "#e9cb78", sixteen = "yellow" }
+        orange = { rgb = "#ffa45e", sixteen = "bright-yellow" }
 
         [roles]
         "text.dim" = "grey"
@@ -50,7 +50,8 @@ extension BuiltInTheme {
         "title.focused" = { fg = "lavender", bold = true }
         tab = "grey"
         "tab.active" = { fg = "night", bg = "lavender", bold = true }
-        status = { fg = "bright", bg = "bar" }
+        # On 16 colours the states are told best on the terminal's own ground.
+        status = { fg = "bright", bg = "bar", sixteen = { bold = true } }
         "status.name" = { fg = "night", bg = "lavender", bold = true }
         "progress.done" = "green"
         "progress.rest" = "line"

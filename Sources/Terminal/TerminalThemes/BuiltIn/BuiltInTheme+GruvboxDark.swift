@@ -39,7 +39,7 @@ extension BuiltInTheme {
         "title.focused" = { fg = "orange", bold = true }
         tab = "fg4"
         "tab.active" = { fg = "bg0_h", bg = "orange", bold = true }
-        status = { fg = "fg1", bg = "bg1" }
+        status = { fg = "fg1", bg = "bg1", sixteen = { fg = "fg1" } }
         "status.name" = { fg = "bg0_h", bg = "yellow", bold = true }
         "progress.done" = "green"
         "progress.rest" = "bg3"

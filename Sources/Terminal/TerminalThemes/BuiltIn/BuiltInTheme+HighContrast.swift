@@ -37,7 +37,7 @@ extension BuiltInTheme {
         "title.focused" = { fg = "yellow", bold = true }
         tab = "silver"
         "tab.active" = { fg = "black", bg = "yellow", bold = true }
-        status = { fg = "black", bg = "white" }
+        status = { fg = "white", bg = "slate", bold = true }
         "status.name" = { fg = "black", bg = "yellow", bold = true }
         "progress.done" = "green"
         "progress.rest" = "line"

@@ -20,7 +20,7 @@ extension BuiltInTheme {
         # States: blue was there already, green is new, ochre moves, crimson is broken.
         blue = { rgb = "#0a63b0", sixteen = "blue" }
         green = { rgb = "#26732f", sixteen = "green" }
-        olive = "#57691f"
+        olive = { rgb = "#57691f", sixteen = "green" }
         ochre = { rgb = "#8f5400", sixteen = "magenta" }
         crimson = { rgb = "#bf1f3a", sixteen = "red" }
         plum = "#79576f"
@@ -28,15 +28,16 @@ extension BuiltInTheme {
         pink = { rgb = "#b0287f", sixteen = "magenta" }
         teal = { rgb = "#0c6f68", sixteen = "cyan" }
         # Dockerfiles.
-        bronze = "#7a5c14"
+        bronze = { rgb = "#7a5c14", sixteen = "cyan" }
         rust = "#a8450f"
         # Backgrounds.
         bar = "#e6eaf3"
         selected = "#d5e0f7"
         touched = "#e9edf5"
-        paper = "#ffffff"
-        gold = "#ffdf80"
-        orange = "#ffb35c"
+        night = { rgb = "#1f2430", sixteen = "black" }
+        paper = { rgb = "#ffffff", sixteen = "bright-white" }
+        gold = { rgb = "#ffdf80", sixteen = "yellow" }
+        orange = { rgb = "#ffb35c", sixteen = "bright-yellow" }
 
         [roles]
         "text.dim" = "grey"
@@ -50,7 +51,8 @@ extension BuiltInTheme {
         "title.focused" = { fg = "violet", bold = true }
         tab = "grey"
         "tab.active" = { fg = "paper", bg = "violet", bold = true }
-        status = { fg = "ink", bg = "bar" }
+        # On 16 colours the states are told best on the terminal's own ground.
+        status = { fg = "ink", bg = "bar", sixteen = { bold = true } }
         "status.name" = { fg = "paper", bg = "violet", bold = true }
         "progress.done" = "green"
         "progress.rest" = "line"
@@ -59,8 +61,8 @@ extension BuiltInTheme {
         scrollbar = "line"
         selection = { bg = "selected" }
         "selection.inactive" = { bg = "touched" }
-        match = { fg = "ink", bg = "gold" }
-        "match.current" = { fg = "ink", bg = "orange", bold = true }
+        match = { fg = "night", bg = "gold" }
+        "match.current" = { fg = "night", bg = "orange", bold = true }
         input = { fg = "ink", bg = "bar" }
         dialog = { fg = "ink", bg = "bar" }
         notice = "ochre"

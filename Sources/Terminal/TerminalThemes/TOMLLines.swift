@@ -1,18 +1,24 @@
-import Diagnostics
+package import Diagnostics
 
 /// Finds the lines of a TOML file on which keys stand, which its parser does not tell.
-struct ThemeLines {
+package struct TOMLLines {
     /// The file.
     let file: SourceFile
 
-    /// The line that sets a key, given as the path to it, or the nearest line above it that is known.
-    func site(_ path: [String]) -> ThemeError.Site {
+    /// Takes a file; any bytes are safe.
+    package init(_ file: SourceFile) {
+        self.file = file
+    }
+
+    /// The line that sets a key, given as the path to it, else that of the nearest table around it; nil if neither is
+    /// found.
+    package func nearestLine(of path: [String]) -> Int? {
         var path = path
         while !path.isEmpty {
-            if let line = line(path) { return ThemeError.Site(file: file, line: line) }
+            if let line = line(path) { return line }
             path.removeLast()
         }
-        return ThemeError.Site(file: file)
+        return nil
     }
 
     private func line(_ path: [String]) -> Int? {
