@@ -32,7 +32,7 @@ struct ControlSequence: Hashable {
         return key(Self.numbers(text[...]), letter)
     }
 
-    /// Numbers between semicolons; of sub-numbers behind colons the first counts. An empty one is 1.
+    /// Numbers between semicolons; an empty one is 1, and of sub-numbers behind colons the first counts.
     private static func numbers(_ text: Substring) -> [Int] {
         text.split(separator: ";", omittingEmptySubsequences: false).map { part in
             Int(part.prefix { $0 != ":" }) ?? 1
@@ -87,7 +87,9 @@ struct ControlSequence: Hashable {
             .map { .input(.mouse($0)) } ?? .nothing
     }
 
-    /// What a report of the mouse says; nil for buttons that nothing is done with. Columns and rows count from 1.
+    /// What a report of the mouse says; nil for buttons that nothing is done with.
+    ///
+    /// Columns and rows count from 1.
     static func mouse(button: Int, isPress: Bool, column: Int, row: Int) -> MouseEvent? {
         let point = Point(max(0, column - 1), max(0, row - 1))
         // 4, 8 and 16 tell the keys that are held, 32 that the mouse moved.

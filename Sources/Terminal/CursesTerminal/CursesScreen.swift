@@ -2,7 +2,9 @@ import CNcurses
 import Glibc
 import TerminalCells
 
-/// One terminal driven through ncurses. It belongs to the thread that makes it.
+/// One terminal driven through ncurses.
+///
+/// It belongs to the thread that makes it.
 final class CursesScreen {
     /// The terminal's type.
     let type: TerminalType
@@ -170,7 +172,9 @@ final class CursesScreen {
 
     // MARK: Drawing
 
-    /// Shows a screen. Waits while the terminal takes no more.
+    /// Shows a screen.
+    ///
+    /// Waits while the terminal takes no more.
     func paint(_ screen: Screen) {
         // Once a signal or the end of the process has put the terminal back, it stays so.
         guard strata_restore_is_armed() else { return }

@@ -13,7 +13,9 @@ package final class CursesTerminal: Sendable {
     package let depth: ColorDepth
     /// Whether the environment says that text is UTF-8; elsewhere only ASCII is sure to be seen as meant.
     package let isUTF8: Bool
-    /// What comes from the terminal, first its size. It ends when the terminal is closed.
+    /// What comes from the terminal, first its size.
+    ///
+    /// It ends when the terminal is closed.
     package let inputs: AsyncStream<TerminalInput>
 
     private let mailbox: ScreenMailbox
@@ -49,7 +51,9 @@ package final class CursesTerminal: Sendable {
     /// The terminal's size.
     package var size: Size { mailbox.size }
 
-    /// Hands a screen over to be shown and returns at once. One that was not painted yet is never shown.
+    /// Hands a screen over to be shown and returns at once.
+    ///
+    /// One that was not painted yet is never shown.
     package func draw(_ screen: Screen) {
         mailbox.put(screen)
     }
@@ -77,7 +81,9 @@ package final class CursesTerminal: Sendable {
         mailbox.ask(.suspend)
     }
 
-    /// Puts the terminal back and ends the inputs. Waits until that is done; what is called afterwards does nothing.
+    /// Puts the terminal back and ends the inputs.
+    ///
+    /// Waits until that is done; what is called afterwards does nothing.
     package func close() {
         mailbox.ask(.close)
         // A terminal that takes nothing more holds its thread; what can be put back without it is.
@@ -85,7 +91,9 @@ package final class CursesTerminal: Sendable {
         finished.signal()
     }
 
-    /// Puts the terminal back at once, whoever asks; nothing is drawn after that. For ways out that run no clean-up.
+    /// Puts the terminal back at once, whoever asks; nothing is drawn after that.
+    ///
+    /// For ways out that run no clean-up.
     package static func restoreNow() {
         strata_restore_now()
     }

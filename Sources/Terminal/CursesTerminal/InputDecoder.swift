@@ -200,13 +200,13 @@ struct InputDecoder {
 
     private mutating func paste(_ byte: UInt8) -> Event? {
         pasted.append(byte)
+        // What is too much is left out; the end must still be seen.
+        if pasted.count > Self.mostPasted + Self.pasteEnd.count { pasted.remove(at: Self.mostPasted) }
         if byte == Self.pasteEnd.last, pasted.suffix(Self.pasteEnd.count).elementsEqual(Self.pasteEnd) {
             pasted.removeLast(Self.pasteEnd.count)
             state = .ground
             return finishPaste()
         }
-        // What is too much is left out; the end must still be seen.
-        if pasted.count > Self.mostPasted + Self.pasteEnd.count { pasted.remove(at: Self.mostPasted) }
         return nil
     }
 

@@ -46,6 +46,8 @@ struct ScreenPainter {
             forgetPairs()
             painted = nil
             writeRows(of: screen)
+            // ncurses takes a cell whose pair has other colours now for unchanged.
+            redrawwin(window)
         }
         painted = screen
         showCursor(at: screen.cursor)
@@ -72,8 +74,10 @@ struct ScreenPainter {
         strata_write_cells(window, CInt(change.row), CInt(change.columns.lowerBound), row, CInt(row.count))
     }
 
-    /// Adds a cell to the row. Where the C library counts other columns than we do, a sign that is sure to have one
-    /// stands for the character, so that what follows keeps its place.
+    /// Adds a cell to the row.
+    ///
+    /// Where the C library counts other columns than we do, a sign that is sure to have one stands for the character, so
+    /// that what follows keeps its place.
     private mutating func append(_ cell: Cell, columns: Int32) {
         let look = look(of: cell.style)
         if let first = cell.scalars.first, strata_width(first.value) == columns {
