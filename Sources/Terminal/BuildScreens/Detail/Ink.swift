@@ -73,11 +73,13 @@ private struct InkWrapping {
     }
 
     private mutating func add(_ glyph: Glyph) {
-        if used + glyph.columns > columns, glyph.cluster != " " { breakRow() }
         if used + glyph.columns > columns {
-            // A space at the end of a full row stands for the break.
+            guard glyph.cluster != " " else {
+                // A space behind a full row stands for the break.
+                trim()
+                return close()
+            }
             breakRow()
-            return
         }
         row.append(glyph)
         used += glyph.columns
@@ -88,10 +90,14 @@ private struct InkWrapping {
         guard !row.isEmpty else { return }
         let rest = cut.map { Array(row[$0...]) } ?? []
         if let cut { row.removeSubrange(cut...) }
-        while row.last?.cluster == " " { row.removeLast() }
+        trim()
         close()
         row = rest
         used = rest.reduce(0) { $0 + $1.columns }
+    }
+
+    private mutating func trim() {
+        while row.last?.cluster == " " { row.removeLast() }
     }
 
     private mutating func close() {

@@ -2,6 +2,8 @@
 enum FileMode {
     /// The bits of the file type.
     static let typeMask: UInt32 = 0o170000
+    /// The type of a file.
+    static let file: UInt32 = 0o100000
     /// The type of a folder.
     static let folder: UInt32 = 0o040000
     /// The type of a symbolic link.

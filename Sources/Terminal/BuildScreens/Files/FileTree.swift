@@ -72,7 +72,7 @@ struct FileTree: Sendable, Hashable {
         case .changed: counts.changed += isFolder ? 0 : 1
         case .removed: counts.removed += 1
         }
-        counts.size &+= max(0, entry.size)
+        counts.size &+= entry.bytes
     }
 
     private mutating func addUp() {
@@ -98,6 +98,11 @@ struct FileTree: Sendable, Hashable {
     }
 }
 
+extension FileListing.Entry {
+    /// Bytes of a file; folders count for what is in them alone, links and devices for nothing.
+    fileprivate var bytes: Int64 { mode & FileMode.typeMask == FileMode.file ? max(0, size) : 0 }
+}
+
 /// Puts paths into a tree in whatever order they come.
 private struct Builder {
     private struct Key: Hashable {
@@ -120,7 +125,7 @@ private struct Builder {
         let position = child(slash.map { path[path.utf8.index(after: $0)...] } ?? path, of: lastFolder.position)
         nodes[position].change = entry.change
         nodes[position].mode = entry.mode
-        nodes[position].size = max(0, entry.size)
+        nodes[position].size = entry.bytes
     }
 
     private mutating func position(of folder: Substring) -> Int {

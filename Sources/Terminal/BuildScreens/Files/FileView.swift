@@ -69,11 +69,13 @@ struct FileView: Sendable, Hashable {
     private mutating func openSome() {
         var count = tree.roots.count
         var level = tree.roots
+        var isAlone = true
         while !level.isEmpty {
             var next: [Int] = []
+            isAlone = isAlone && level.count == 1
             for node in level where !tree.nodes[node].children.isEmpty {
                 let children = tree.nodes[node].children
-                guard level.count == 1 || count + children.count <= Self.openedAtFirst else { continue }
+                guard isAlone || count + children.count <= Self.openedAtFirst else { continue }
                 open.insert(node)
                 count += children.count
                 next += children

@@ -54,8 +54,8 @@ extension LogPane {
         guard step.logBytes > 0 else { return nil }
         let line = String(scene.look.glyphs.light.horizontal)
         if isFollowing, !step.isEnded { return "follow \(line) \(Grouped.text(count, "line"))" }
-        guard let last = visible.last, Int64(visible.count) < count else { return Grouped.text(count, "line") }
-        let percent = count > 0 ? (last.number + 1) * 100 / count : 100
+        guard Int64(shown) < count, shown > 0 else { return Grouped.text(count, "line") }
+        let percent = (top + Int64(shown)) * 100 / count
         return "line \(Grouped.text(top + 1)) of \(Grouped.text(count)) \(line) \(percent) %"
     }
 }

@@ -22,6 +22,8 @@ package struct LogPane: Pane {
     var searching = LogSearching()
     /// The lines in view that are at hand.
     var visible: [LogLine] = []
+    /// How many of them the rows of the view hold.
+    var shown = 0
     /// How many lines, or parts of a step without lines, there are.
     var count: Int64 = 0
     var surroundings = LogSurroundings()
@@ -79,6 +81,7 @@ package struct LogPane: Pane {
         }
         if let search = searching.takeNext(count: count) { commands.append(.searchLog(search)) }
         settleMatches(scene.query, body)
+        shown = linesInView(rows: body.rows)
         return commands
     }
 
@@ -164,6 +167,14 @@ extension LogPane {
     private func height(_ number: Int64, _ step: StepState, _ body: Rect) -> Int {
         if let line = visible.first(where: { $0.number == number }) { return max(1, line.rows.count) }
         return load(number..<(number + 1), step, body).first.map { max(1, $0.rows.count) } ?? 1
+    }
+
+    private func linesInView(rows: Int) -> Int {
+        var free = rows + skipped
+        return visible.prefix { line in
+            defer { free -= max(1, line.rows.count) }
+            return free > 0
+        }.count
     }
 
     private mutating func settleMatches(_ query: String?, _ body: Rect) {

@@ -70,11 +70,19 @@ extension LogSurroundings {
             return Self.failure(failure, of: step, time: time, scene)
         case .cancelled where step.logBytes > 0:
             return [[scene.sign(of: step), Ink(" cancelled after \(time)", .cancelled)]]
-        case .running:
-            guard let wait = step.wait, step.logBytes > 0 else { return [] }
-            return [[Ink("\(scene.look.glyphs.waiting) waits for \(WaitText.text(of: wait))", .waiting)]]
-        case .waiting, .hit, .ran, .cancelled, .skipped: return []
+        case .running where step.logBytes > 0:
+            return activity(of: step, scene).map { [$0] } ?? []
+        case .waiting, .running, .hit, .ran, .cancelled, .skipped: return []
         }
+    }
+
+    /// What a running step does beside writing: what it waits for, or which of its parts is at work.
+    private static func activity(of step: StepState, _ scene: Scene) -> [Ink]? {
+        if let wait = step.wait {
+            return [Ink("\(scene.look.glyphs.waiting) waits for \(WaitText.text(of: wait))", .waiting)]
+        }
+        guard let part = step.items.last, !part.isComplete else { return nil }
+        return [scene.sign(of: step), .outside(" \(part.id)", .dim)]
     }
 
     private static func failure(_ failure: StepFailure, of step: StepState, time: String, _ scene: Scene) -> [[Ink]] {
@@ -85,7 +93,7 @@ extension LogSurroundings {
         }
         var rows = [first, [.outside(diagnostic.message, .error)]]
         rows += diagnostic.notes.map { [.outside($0, .dim)] }
-        if let remedy = diagnostic.remedy { rows.append([.outside(remedy, .remedy)]) }
+        if let remedy = diagnostic.remedy { rows.append([.outside("remedy: \(remedy)", .remedy)]) }
         return rows
     }
 

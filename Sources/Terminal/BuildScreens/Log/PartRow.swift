@@ -94,7 +94,7 @@ private struct PartLayout {
 
     init(_ parts: [PartRow], columns: Int) {
         amount = parts.reduce(0) { max($0, Width.columns(of: Self.amount($1))) }
-        let longest = parts.reduce(0) { max($0, Width.columns(of: $1.name)) }
+        let longest = parts.reduce(0) { Self.amount($1).isEmpty ? $0 : max($0, Width.columns(of: $1.name)) }
         let hasBars = parts.contains { $0.total != nil }
         let room = max(0, columns - 2 - amount - 2)
         bar = hasBars && room >= 24 ? min(Self.longestBar, room / 3) : 0
@@ -106,7 +106,9 @@ private struct PartLayout {
         let isDone = part.stage == .done
         let sign = String(isDone ? glyphs.ran : scene.activity)
         screen.draw(sign, at: row.origin, in: row, style: scene.style(isDone ? .ran : .running))
-        let text = TextLayout.cut(part.name, to: name, ellipsis: glyphs.ellipsis)
+        let amount = Self.amount(part)
+        let room = amount.isEmpty ? max(0, row.columns - 2) : name
+        let text = TextLayout.cut(part.name, to: room, ellipsis: glyphs.ellipsis)
         screen.draw(text, at: row.origin.moved(by: 2, 0), in: row, style: scene.style(isDone ? .dim : .text))
         var column = 2 + name + 2
         if bar > 0 {
@@ -114,7 +116,6 @@ private struct PartLayout {
             column += bar + 2
         }
         let role: Role = isDone ? .dim : .text
-        let amount = Self.amount(part)
         let start = max(0, self.amount - Width.columns(of: amount))
         screen.draw(amount, at: row.origin.moved(by: column + start, 0), in: row, style: scene.style(role))
     }
