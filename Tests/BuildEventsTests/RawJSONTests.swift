@@ -129,6 +129,27 @@ import Testing
         #expect(events.last?.payload == .buildFinished(.succeeded(BuildResult())))
     }
 
+    /// An image is looked up, then fetched, then unpacked, in an interval each.
+    private static let pull = """
+        {"vertexes":[{"digest":"\(id("from"))","name":"[1/2] FROM a","started":"2026-08-20T10:00:01Z"},\
+        {"digest":"\(id("run"))","inputs":["\(id("from"))"],"name":"[2/2] RUN make"}]}
+        {"vertexes":[{"digest":"\(id("from"))","started":"2026-08-20T10:00:01Z","completed":"2026-08-20T10:00:01.02Z"}]}
+        {"vertexes":[{"digest":"\(id("from"))","started":"2026-08-20T10:00:01.03Z"}],"statuses":[{"id":"sha256:aa",\
+        "vertex":"\(id("from"))","current":5,"total":9,"timestamp":"2026-08-20T10:00:02Z"}]}
+        {"vertexes":[{"digest":"\(id("from"))","started":"2026-08-20T10:00:01.03Z","completed":"2026-08-20T10:00:04Z"}]}
+        {"vertexes":[{"digest":"\(id("run"))","started":"2026-08-20T10:00:04.01Z"}]}
+        {"vertexes":[{"digest":"\(id("run"))","started":"2026-08-20T10:00:04.01Z","completed":"2026-08-20T10:00:05Z"}]}
+        """
+
+    @Test func anImageIsPulledUntilWhatStandsOnItBegins() throws {
+        let events = RawJSONReader.events(in: Array(Self.pull.utf8))
+        try EventRules.check(events)
+        let end = events.first { $0.payload == .stepFinished(id("from"), .done(StepResult())) }
+        #expect(end?.time == 3_000_000_000)
+        let item = ProgressItem(id: "sha256:aa", current: 5, total: 9, isComplete: false)
+        #expect(events.contains { $0.payload == .progress(id("from"), item) })
+    }
+
     @Test func aStreamWithoutAnythingIsABuildWithoutSteps() throws {
         let events = RawJSONReader.events(in: Array("ERROR: no builder\n".utf8))
         try EventRules.check(events)

@@ -5,7 +5,8 @@ import OCIFormat
 /// Folds the lines of a rawjson stream into our events.
 ///
 /// A vertex may run in several intervals while our steps run once, so a very short interval does not end its step until
-/// later lines show that it does not go on: clients that wait for a session first complete within microseconds.
+/// later lines show that it does not go on: clients that wait for a session first complete within microseconds. An image
+/// is looked up in a first interval and fetched in later ones, so its step ends when what stands on it begins.
 struct RawJSONFold: Sendable {
     /// An interval at least this long is the last one.
     private static let shortestWork: Int64 = 1_000_000
@@ -113,7 +114,7 @@ extension RawJSONFold {
     }
 
     private mutating func track(_ step: StepDescription) {
-        tracks[step.id] = RawJSONTrack(id: step.id, inputs: step.inputs)
+        tracks[step.id] = RawJSONTrack(id: step.id, inputs: step.inputs, isImage: step.kind == "image")
         order.append(step.id)
     }
 
@@ -176,7 +177,8 @@ extension RawJSONFold {
         track.pendingEnd = vertex.completed.map { RawJSONTrack.End(time: $0, outcome: outcome(of: vertex)) }
         tracks[id] = track
         guard let end = track.pendingEnd, !isGroup else { return }
-        if end.time - started >= Self.shortestWork || vertex.isCached || vertex.error != nil { ending.insert(id) }
+        let isLast = end.time - started >= Self.shortestWork && !track.isImage
+        if isLast || vertex.isCached || vertex.error != nil { ending.insert(id) }
     }
 
     private func outcome(of vertex: RawJSONVertex) -> StepOutcome {

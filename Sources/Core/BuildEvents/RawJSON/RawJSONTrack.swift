@@ -12,15 +12,18 @@ struct RawJSONTrack: Sendable {
 
     let id: StepID
     let inputs: [StepID]
+    /// Whether it is an image's, whose first interval is mostly not its last.
+    let isImage: Bool
     var state = State.planned
     /// The start of the newest interval.
     var started: Int64 = 0
     /// An end that is told once it is sure that the vertex does not start again.
     var pendingEnd: End?
 
-    init(id: StepID, inputs: [StepID]) {
+    init(id: StepID, inputs: [StepID], isImage: Bool) {
         self.id = id
         self.inputs = inputs
+        self.isImage = isImage
     }
 }
 
