@@ -46,11 +46,8 @@ extension TimelinePainter {
         let bars = bar.area
         let (first, last) = (window.column(of: span.from), window.column(of: span.to))
         guard bars.columns > 0, last >= 0, first < bars.columns else { return }
-        let style = scene.style(group.isStage ? .stage : .stageTask)
         let line = Rect(bars.left + max(0, first), bars.top, min(last, bars.columns - 1) - max(0, first) + 1, 1)
-        var thin = style
-        thin.attributes.remove(.bold)
-        screen.fill(line, with: glyphs.light.horizontal, style: thin)
+        screen.fill(line, with: glyphs.light.horizontal, style: scene.style(.dim))
         let text = HumanDuration.text(nanoseconds: span.to - span.from)
         drawText([Span(text, scene.style(.dim))], from: first, to: last, bar, on: &screen)
     }
