@@ -27,6 +27,7 @@ private struct EventForm: Codable {
     var step: StepID?
     var start: BuildStart?
     var steps: [StepDescription]?
+    var environments: [SharedEnvironment]?
     var stages: [Stage]?
     var verdict: CacheVerdict?
     var reason: WaitReason?
@@ -43,7 +44,9 @@ extension EventForm {
         self.init(sequence: event.sequence, time: event.time, event: .buildFinished)
         switch event.payload {
         case .buildStarted(let start): (self.event, self.start) = (.buildStarted, start)
-        case .stepsAnnounced(let steps): (self.event, self.steps) = (.stepsAnnounced, steps)
+        case .stepsAnnounced(var steps):
+            (self.event, environments) = (.stepsAnnounced, SharedEnvironment.takeOut(of: &steps))
+            self.steps = steps
         case .stagesAnnounced(let stages): (self.event, self.stages) = (.stagesAnnounced, stages)
         case .stepStarted(let id): (self.event, step) = (.stepStarted, id)
         case .verdict(let id, let verdict): (self.event, step, self.verdict) = (.verdict, id, verdict)
@@ -71,7 +74,10 @@ extension EventForm {
         }
         switch event {
         case .buildStarted: return .buildStarted(try need(start, "start"))
-        case .stepsAnnounced: return .stepsAnnounced(try need(steps, "steps"))
+        case .stepsAnnounced:
+            var announced = try need(steps, "steps")
+            SharedEnvironment.putBack(environments, into: &announced)
+            return .stepsAnnounced(announced)
         case .stagesAnnounced: return .stagesAnnounced(try need(stages, "stages"))
         case .stepStarted: return .stepStarted(try need(step, "step"))
         case .verdict: return .verdict(try need(step, "step"), try need(verdict, "verdict"))

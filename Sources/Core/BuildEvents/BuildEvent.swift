@@ -126,6 +126,8 @@ package struct StepDescription: Sendable, Hashable, Codable {
     package var kind: String
     /// The platform that it runs for; nil for the build's own tasks.
     package var platform: Platform?
+    /// What the step is made of; nil for the build's own tasks, and in streams that do not tell.
+    package var facts: StepFacts?
 
     /// Makes a description of one of the build's own tasks.
     package init(id: StepID, name: String, inputs: [StepID] = [], kind: String = "internal") {
@@ -138,6 +140,7 @@ package struct StepDescription: Sendable, Hashable, Codable {
         instruction = ""
         range = nil
         platform = nil
+        facts = nil
     }
 }
 
@@ -161,7 +164,8 @@ package enum WaitReason: Sendable, Hashable {
 
 /// How far a part of a step has come: a layer that is fetched, an export that is written.
 package struct ProgressItem: Sendable, Hashable, Codable {
-    /// The part's name, as in BuildKit's statuses: `sha256:…`, `extracting sha256:…`, `transferring context:`.
+    /// The part's name, as in BuildKit's statuses: `sha256:…`, `extracting sha256:…`, `transferring context:`; or what
+    /// takes long, said as people would: `digesting the new layer`.
     package var id: String
     /// Units done, usually bytes.
     package var current: Int64

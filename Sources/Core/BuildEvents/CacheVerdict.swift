@@ -1,4 +1,5 @@
 package import BuildGraph
+package import OCIFormat
 
 /// What the cache had to say of a step; said by the solver, never guessed by a reader.
 package enum CacheVerdict: Sendable, Hashable {
@@ -30,8 +31,12 @@ package struct CacheHit: Sendable, Hashable, Codable {
     package var useCount: Int
     /// The layer's size in bytes.
     package var size: Int64
+    /// The key by which it was found; nil in recordings of an earlier strata.
+    package var digest: Digest?
+    /// The identity of the whole filesystem that the step left; nil as above.
+    package var result: Digest?
 
-    /// Makes a hit.
+    /// Makes a hit whose digests are not told.
     package init(key: Key, record: Int64, build: String, created: Double, useCount: Int, size: Int64) {
         self.key = key
         self.record = record
@@ -39,6 +44,8 @@ package struct CacheHit: Sendable, Hashable, Codable {
         self.created = created
         self.useCount = useCount
         self.size = size
+        digest = nil
+        result = nil
     }
 }
 

@@ -23,12 +23,21 @@ package struct StepResult: Sendable, Hashable, Codable {
     package var isSameResult: Bool
     /// What the step used; nil for steps without processes.
     package var usage: ResourceUsage?
+    /// The row of the cache record that the step made, by which the store finds its layers; nil where it made none.
+    package var record: Int64?
+    /// The identity of the whole filesystem that the step left.
+    package var digest: Digest?
+    /// The key by which the next build finds the record first.
+    package var key: Digest?
 
-    /// Makes a result.
+    /// Makes a result that no record was made of.
     package init(layerSize: Int64 = 0, isSameResult: Bool = false, usage: ResourceUsage? = nil) {
         self.layerSize = layerSize
         self.isSameResult = isSameResult
         self.usage = usage
+        record = nil
+        digest = nil
+        key = nil
     }
 }
 

@@ -116,7 +116,9 @@ package struct RawJSONWriter: Sendable {
         }
     }
 
+    /// What a step does before it starts is left out: BuildKit's readers expect nothing of a vertex before that.
     private mutating func status(_ id: StepID, item: ProgressItem, time: Int64) -> [UInt8] {
+        guard vertices[id]?.started != nil else { return [] }
         let started = vertices[id]?.items[item.id] ?? time
         vertices[id]?.items[item.id] = started
         return Self.line("statuses") {
