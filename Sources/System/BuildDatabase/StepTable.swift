@@ -32,6 +32,7 @@ struct StepTable {
             change(id) { step in
                 step.ended = event.time
                 step.outcome = outcome
+                if case .done(let result) = outcome, let record = result.record { step.record = record }
                 step.state = RecordedStep.State(outcome)
             }
         case .buildStarted, .waiting, .log, .progress, .warning, .buildFinished:

@@ -14,6 +14,7 @@ package final class StoreDatabase: Sendable {
     /// This boot of the machine, as the kernel names it.
     package let bootID: String
     let queue: DatabaseQueue
+    private let busy: BusyWatch
 
     /// Opens the database of the store at `root`, a folder that exists, and makes or migrates its file where needed.
     ///
@@ -32,18 +33,24 @@ package final class StoreDatabase: Sendable {
         self.root = root
         path = root.appending("state.db")
         self.bootID = bootID ?? StoreFiles.currentBootID()
+        let busy = BusyWatch(limit: busyTimeout)
+        self.busy = busy
         do {
             // SQLite itself may answer "busy" at once while two processes turn a new file into a WAL database.
             let lock = try StoreFiles.lock(root.appending("state.lock"))
             queue = try withExtendedLifetime(lock) { [path] in
-                let queue = try DatabaseQueue(path: path.string, configuration: Self.configuration(busyTimeout))
+                let queue = try DatabaseQueue(path: path.string, configuration: Self.configuration(busy))
                 try queue.writeWithoutTransaction { try Self.migrate($0, by: migrations, path: path) }
                 return queue
             }
         } catch {
             throw DatabaseFailure.translate(error, path: path)
         }
+        busy.end()
     }
+
+    /// Whether a call waits right now because another process holds the database.
+    package var isHeldElsewhere: Bool { busy.isWaiting }
 
     /// Ends the connection and moves the write-ahead log into the file, which may wait for the disk.
     ///
@@ -52,12 +59,12 @@ package final class StoreDatabase: Sendable {
         do { try queue.close() } catch { throw DatabaseFailure.translate(error, path: path) }
     }
 
-    private static func configuration(_ busyTimeout: Double) -> Configuration {
+    private static func configuration(_ busy: BusyWatch) -> Configuration {
         var configuration = Configuration()
         configuration.label = "strata.database"
         configuration.journalMode = .wal
         configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(busyTimeout)
+        configuration.busyMode = .callback { busy.wait(after: $0) }
         configuration.prepareDatabase { database in
             // NORMAL never waits for the disk at a commit and cannot damage the file: after a power loss the last
             // commits may be missing, which are those whose layers were not synced either.
@@ -87,10 +94,12 @@ extension StoreDatabase {
     func perform<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(EnginePorts.DatabaseError) -> Value {
-        let path = path
+        let (path, busy) = (path, busy)
         let outcome: Result<Value, EnginePorts.DatabaseError> = await withUnsafeContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: DatabaseFailure.catching(path: path) { try body(database) })
+                let outcome = DatabaseFailure.catching(path: path) { try body(database) }
+                busy.end()
+                continuation.resume(returning: outcome)
             }
         }
         return try outcome.get()
@@ -106,7 +115,10 @@ extension StoreDatabase {
     /// As `write`, for callers that have a thread to block.
     func writeNow<Value>(_ body: (Database) throws -> Value) throws(EnginePorts.DatabaseError) -> Value {
         try DatabaseFailure.catching(path: path) {
-            try queue.writeWithoutTransaction { try $0.inOneTransaction(body) }
+            try queue.writeWithoutTransaction { database in
+                defer { busy.end() }
+                return try database.inOneTransaction(body)
+            }
         }.get()
     }
 }
