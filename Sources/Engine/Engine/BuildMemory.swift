@@ -15,6 +15,8 @@ final class BuildMemory: Sendable {
         var failure: (step: StepID?, failure: StepFailure)?
         var readers: [VertexID: Int] = [:]
         var usedRecords: [Int64] = []
+        var keys: [VertexID: Digest] = [:]
+        var meters: [VertexID: TransferMeter] = [:]
     }
 
     private struct SelectionKey: Hashable {
@@ -29,10 +31,16 @@ final class BuildMemory: Sendable {
         state.withLock { $0.records[id] }
     }
 
-    /// Takes a found record as a vertex's result.
-    func setRecord(_ record: CacheRecord, of id: VertexID) {
+    /// The key that the record of a vertex was found by.
+    func key(of id: VertexID) -> Digest? {
+        state.withLock { $0.keys[id] }
+    }
+
+    /// Takes a record that was found by a key as a vertex's result.
+    func setRecord(_ record: CacheRecord, foundBy key: Digest, of id: VertexID) {
         state.withLock {
             $0.records[id] = record
+            $0.keys[id] = key
             $0.layers[id] = record.layers
             $0.results[id] = record.result
         }
@@ -110,5 +118,19 @@ final class BuildMemory: Sendable {
     /// How many selections of a context were made so far.
     func readers(of context: VertexID) -> Int {
         state.withLock { $0.readers[context, default: 0] }
+    }
+
+    /// The meter of a context, made when it is first asked for: all that read the context count together.
+    func meter(of context: VertexID, _ make: () -> TransferMeter) -> TransferMeter {
+        state.withLock { state in
+            if let known = state.meters[context] { return known }
+            let made = make()
+            state.meters[context] = made
+            return made
+        }
+    }
+
+    func dropMeter(of context: VertexID) -> TransferMeter? {
+        state.withLock { $0.meters.removeValue(forKey: context) }
     }
 }

@@ -22,6 +22,8 @@ package struct BuildServices: Sendable {
     package var clock: any EngineClock
     /// Takes what the engine says.
     package var events: any EventSink
+    /// Looks after what takes long.
+    let watch: SlowWatch
 
     /// Gathers the ports.
     package init(
@@ -39,6 +41,7 @@ package struct BuildServices: Sendable {
         self.locks = locks
         self.clock = clock
         self.events = events
+        watch = SlowWatch(clock: clock, events: events)
     }
 }
 

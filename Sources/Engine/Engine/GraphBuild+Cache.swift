@@ -9,14 +9,18 @@ import SystemPackage
 /// Looking for results instead of making them.
 extension GraphBuild {
     func lookUp(_ id: VertexID, _ key: Digest) async throws -> FoundRecord? {
-        guard let record = try await services.database.lookUp([key]), isWhole(record) else { return nil }
-        memory.setRecord(record, of: id)
+        let found = try await services.stored(for: steps[id]) { try await $0.lookUp([key]) }
+        guard let record = found, isWhole(record) else { return nil }
+        memory.setRecord(record, foundBy: key, of: id)
         return FoundRecord(record: record.id, result: record.result)
     }
 
-    func lookUp(_ ids: [VertexID], _ keys: [Digest]) async throws -> [FoundRecord?] {
-        let records = try await services.database.lookUp(each: keys).map { $0.flatMap { isWhole($0) ? $0 : nil } }
-        for (id, record) in zip(ids, records) { if let record { memory.setRecord(record, of: id) } }
+    func lookUp(_ ids: [VertexID], _ keys: [Digest], above: VertexID) async throws -> [FoundRecord?] {
+        let found = try await services.stored(for: steps[above]) { try await $0.lookUp(each: keys) }
+        let records = found.map { $0.flatMap { isWhole($0) ? $0 : nil } }
+        for (index, id) in ids.enumerated() {
+            if let record = records[index] { memory.setRecord(record, foundBy: keys[index], of: id) }
+        }
         return records.map { $0.map { FoundRecord(record: $0.id, result: $0.result) } }
     }
 
@@ -28,9 +32,13 @@ extension GraphBuild {
     /// Says that steps were found, in order.
     func announce(_ hits: [Hit]) async {
         for hit in hits {
+            if let alias = hit.alias {
+                // Without the further key the next build finds the record by content again.
+                try? await services.stored(for: steps[hit.vertex]) {
+                    try await $0.addKeys([alias], to: hit.found.record)
+                }
+            }
             announce(hit)
-            // Without the further key the next build finds the record by content again.
-            if let alias = hit.alias { try? await services.database.addKeys([alias], to: hit.found.record) }
         }
     }
 
@@ -40,9 +48,11 @@ extension GraphBuild {
         memory.noteUse(of: hit.found.record)
         services.events.emit(.stepStarted(step))
         if let record = memory.record(of: hit.vertex) {
-            let source = CacheHit(
+            var source = CacheHit(
                 key: hit.kind == .definition ? .definition : .content, record: record.id, build: record.build,
                 created: record.created, useCount: record.useCount, size: record.size)
+            source.digest = memory.key(of: hit.vertex)
+            source.result = record.result
             services.events.emit(.verdict(step, .hit(source)))
         }
         services.events.emit(.stepFinished(step, .cached))
@@ -72,7 +82,8 @@ extension GraphBuild {
     /// Why a step has to run.
     func missCause(of id: VertexID, _ execution: Execution, components: [KeyComponent]) async throws -> MissCause {
         let vertex = graph[id]
-        let previous = try await services.database.previousRecord(ofStep: stepIdentity(of: vertex))
+        let identity = stepIdentity(of: vertex)
+        let previous = try await services.stored(for: steps[id]) { try await $0.previousRecord(ofStep: identity) }
         var own = components
         var earlier = previous?.components
         if execution.changedInput != nil {

@@ -13,8 +13,8 @@ extension GraphBuild {
         for (index, read) in vertex.operation.reads.enumerated() {
             let input = vertex.inputs[read.input]
             guard case .context(let context) = graph[input].operation else { continue }
-            let files = try await selecting(from: input) {
-                try await services.files.select(FileSelection(read), in: .context(context.name))
+            let files = try await selecting(from: input) { meter in
+                try await services.files.select(FileSelection(read), in: .context(context.name)) { meter.add($0) }
             }
             memory.setSelection(files, id, index)
             digests.append(files.digest)
@@ -23,11 +23,17 @@ extension GraphBuild {
     }
 
     /// Shows a selection as work of its context's step, which ends with the last selection of the build.
-    private func selecting<T>(from context: VertexID, _ body: () async throws -> T) async throws -> T {
-        if memory.begin(context) { services.events.emit(.stepStarted(steps[context])) }
-        let value = try await body()
+    private func selecting<T>(from context: VertexID, _ body: (TransferMeter) async throws -> T) async throws -> T {
+        let step = steps[context]
+        if memory.begin(context) { services.events.emit(.stepStarted(step)) }
+        let meter = memory.meter(of: context) {
+            TransferMeter(
+                id: "transferring context:", total: nil, step: step, watch: services.watch, appearance: .ifSlow)
+        }
+        let value = try await body(meter)
         if memory.countReader(of: context) == readerCount(of: context) {
-            services.events.emit(.stepFinished(steps[context], .done(StepResult())))
+            meter.finish()
+            services.events.emit(.stepFinished(step, .done(StepResult())))
         }
         return value
     }
@@ -37,6 +43,7 @@ extension GraphBuild {
         for vertex in graph.vertices {
             guard case .context = vertex.operation, memory.hasBegun(vertex.id) else { continue }
             if memory.readers(of: vertex.id) < readerCount(of: vertex.id) {
+                memory.dropMeter(of: vertex.id)?.abandon()
                 services.events.emit(.stepFinished(steps[vertex.id], .cancelled))
             }
         }
@@ -58,16 +65,19 @@ extension GraphBuild {
             let result = memory.result(of: input)
             let selection = FileSelection(read)
             if let result,
-                let known = try await services.database.contentDigest(result: result, selection: selection.key)
+                let known = try await services.stored(
+                    for: steps[id], { try await $0.contentDigest(result: result, selection: selection.key) })
             {
                 digests.append(known)
                 continue
             }
-            let files = try await select(selection, ofStage: input)
+            let files = try await select(selection, ofStage: input, for: id)
             memory.setSelection(files, id, index)
             digests.append(files.digest)
             if let result {
-                try await services.database.setContentDigest(files.digest, result: result, selection: selection.key)
+                try await services.stored(for: steps[id]) { database in
+                    try await database.setContentDigest(files.digest, result: result, selection: selection.key)
+                }
             }
         }
         return digests
@@ -81,18 +91,27 @@ extension GraphBuild {
         let input = vertex.inputs[read.input]
         let files: SelectedFiles
         if case .context(let context) = graph[input].operation {
-            files = try await services.files.select(FileSelection(read), in: .context(context.name))
+            files = try await services.watch.metering(Self.digesting, of: steps[id]) { meter in
+                try await services.files.select(FileSelection(read), in: .context(context.name)) { meter.add($0) }
+            }
         } else {
-            files = try await select(FileSelection(read), ofStage: input)
+            files = try await select(FileSelection(read), ofStage: input, for: id)
         }
         memory.setSelection(files, id, index)
         return files
     }
 
-    private func select(_ selection: FileSelection, ofStage input: VertexID) async throws -> SelectedFiles {
+    private func select(
+        _ selection: FileSelection, ofStage input: VertexID, for id: VertexID
+    ) async throws -> SelectedFiles {
         let mount = try await mounts.mount(memory.layers(of: input) ?? [])
-        return try await services.files.select(selection, in: .folder(mount.root))
+        return try await services.watch.metering(Self.digesting, of: steps[id]) { meter in
+            try await services.files.select(selection, in: .folder(mount.root)) { meter.add($0) }
+        }
     }
+
+    /// What a step is shown to do while the files are read that it will copy or mount.
+    private static let digesting = "digesting files:"
 }
 
 extension FileSelection {

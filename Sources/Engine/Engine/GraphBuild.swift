@@ -100,7 +100,9 @@ package struct GraphBuild: Sendable {
         case .lookUp(let id, let key, _):
             return await report(id) { .lookedUp(id, try await lookUp(id, key)) }
         case .describe(let ids, let keys, let above):
-            return await report(above.vertex) { .described(ids, try await lookUp(ids, keys), above: above) }
+            return await report(above.vertex) {
+                .described(ids, try await lookUp(ids, keys, above: above.vertex), above: above)
+            }
         case .digestContents(let id):
             return await report(id) { .contentsDigested(id, try await digestContents(of: id)) }
         case .execute(let id, let execution):

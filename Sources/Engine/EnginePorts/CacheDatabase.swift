@@ -7,6 +7,9 @@ package import OCIFormat
 ///
 /// Calls are answered from a thread of the database's own; a lookup takes microseconds.
 package protocol CacheDatabase: Sendable {
+    /// Whether a call waits right now because another process holds the database.
+    var isHeldElsewhere: Bool { get }
+
     /// The newest record that any of `keys` leads to, tried in order, whose layers are all there.
     ///
     /// Its components are left out, as of `record(ofResult:)`: only explaining needs them, and they may be many.

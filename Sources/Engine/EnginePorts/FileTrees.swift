@@ -10,7 +10,20 @@ package protocol FileTrees: Sendable {
     /// In a context, .dockerignore applies, owners count as 0:0 and contents come from the stat cache where a file's
     /// inode, size, mtime and ctime are as remembered. In a folder (a mounted filesystem), every access is resolved
     /// inside it and nothing is ignored.
-    func select(_ selection: FileSelection, in tree: FileTree) async throws(FileTreeError) -> SelectedFiles
+    ///
+    /// `onRead` is told of bytes that had to be read, while they are, from several threads.
+    func select(
+        _ selection: FileSelection, in tree: FileTree, onRead: @escaping @Sendable (_ count: Int64) -> Void
+    ) async throws(FileTreeError) -> SelectedFiles
+}
+
+extension FileTrees {
+    /// As above, for those who do not ask how far it has come.
+    package func select(
+        _ selection: FileSelection, in tree: FileTree
+    ) async throws(FileTreeError) -> SelectedFiles {
+        try await select(selection, in: tree, onRead: { _ in })
+    }
 }
 
 /// A tree of files to select from.

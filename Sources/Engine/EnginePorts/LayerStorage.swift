@@ -70,7 +70,11 @@ package protocol LayerStorage: Sendable {
     func readFile(_ path: String, in mount: LayerMount, limit: Int) async throws(LayerError) -> [UInt8]?
 
     /// Writes a merged filesystem as files of this machine (`type=local`), each of `layers` lowest first.
-    func exportTree(_ layers: [LayerID], to folder: FilePath) async throws(LayerError)
+    ///
+    /// `onWrite` is told of the bytes of each file that was written.
+    func exportTree(
+        _ layers: [LayerID], to folder: FilePath, onWrite: @escaping @Sendable (_ count: Int64) -> Void
+    ) async throws(LayerError)
 
     /// Writes a merged filesystem as one tar stream (`type=tar`).
     func exportArchive(
@@ -94,6 +98,13 @@ package protocol LayerStorage: Sendable {
 
     /// Makes everything written so far durable (one sync of the filesystem).
     func sync() async throws(LayerError)
+}
+
+extension LayerStorage {
+    /// As above, for those who do not ask how far it has come.
+    package func exportTree(_ layers: [LayerID], to folder: FilePath) async throws(LayerError) {
+        try await exportTree(layers, to: folder, onWrite: { _ in })
+    }
 }
 
 /// A mounted filesystem.

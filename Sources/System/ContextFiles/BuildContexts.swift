@@ -49,11 +49,11 @@ package final class BuildContexts: FileTrees {
     }
 
     package func select(
-        _ selection: FileSelection, in tree: FileTree
+        _ selection: FileSelection, in tree: FileTree, onRead: @escaping @Sendable (_ count: Int64) -> Void
     ) async throws(FileTreeError) -> SelectedFiles {
         try await Worker.run { [self] (worker) throws(FileTreeError) in
             do {
-                return try self.selection(in: tree, worker).run(selection)
+                return try self.selection(in: tree, worker).run(selection, onRead: onRead)
             } catch {
                 throw FileTreeError(translating: error)
             }

@@ -14,6 +14,8 @@ struct ContentReader: Sendable {
     let tree: FileTreeReader
     let statCache: StatCache?
     let worker: Worker
+    /// Told of bytes that were read.
+    let onRead: @Sendable (_ count: Int64) -> Void
 
     /// Fills in the contents of all regular files among `nodes` that have none yet.
     func read(_ nodes: [TreeNode]) throws {
@@ -66,6 +68,7 @@ struct ContentReader: Sendable {
             if count == 0 { break }
             filled += count
         }
+        onRead(Int64(filled))
         let first = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
         if Int64(filled) >= size || filled < buffer.count { return .sha256(of: first) }
         var hasher = DigestHasher()
@@ -75,6 +78,7 @@ struct ContentReader: Sendable {
             let count = try file.readBytes(into: buffer)
             if count == 0 { return hasher.finish() }
             hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            onRead(Int64(count))
         }
     }
 }

@@ -17,7 +17,9 @@ struct Selection {
         var entries: [EntryCollector.Collected]
     }
 
-    func run(_ selection: FileSelection) throws -> SelectedFiles {
+    func run(
+        _ selection: FileSelection, onRead: @escaping @Sendable (_ count: Int64) -> Void
+    ) throws -> SelectedFiles {
         let excludes = try Self.rules(selection.excludes)
         var listed: [Listed] = []
         for source in try sources(selection, excludes) {
@@ -26,7 +28,7 @@ struct Selection {
             let entries = try EntryCollector.entries(of: source, in: tree, excluding: excludes)
             listed.append(Listed(source: source, entries: entries))
         }
-        let reader = ContentReader(tree: tree, statCache: statCache, worker: worker)
+        let reader = ContentReader(tree: tree, statCache: statCache, worker: worker, onRead: onRead)
         try reader.read(listed.flatMap { $0.entries.map(\.node) })
         return assemble(listed)
     }

@@ -26,10 +26,12 @@ extension OverlayStore {
     }
 
     /// Writes a merged filesystem into a folder, made if missing; files that are there and not in it stay.
-    package func exportTree(_ layers: [LayerID], to folder: FilePath) async throws(LayerError) {
+    package func exportTree(
+        _ layers: [LayerID], to folder: FilePath, onWrite: @escaping @Sendable (_ count: Int64) -> Void
+    ) async throws(LayerError) {
         try await BlockingThread.run(folder) { [folders] cancellation in
             try Self.makeFolders(folder)
-            try TreeExporter(to: try OpenFolder.folder(folder), cancellation: cancellation)
+            try TreeExporter(to: try OpenFolder.folder(folder), cancellation: cancellation, onWrite: onWrite)
                 .export(try Self.view(layers, in: folders))
         }
     }

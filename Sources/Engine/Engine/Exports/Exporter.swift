@@ -80,32 +80,46 @@ package struct Exporter: Sendable {
     ) async throws -> BuildResult {
         switch destination {
         case .files(let folder):
-            try await writeFiles(to: folder, isMultiPlatform: options.isMultiPlatform)
+            try await services.watch.metering("copying files", of: step) { meter in
+                try await writeFiles(to: folder, isMultiPlatform: options.isMultiPlatform, meter)
+            }
             return BuildResult()
         case .tar(let sink):
             guard stacks.count == 1 else { throw SeveralPlatforms() }
             let latest = options.rewritesTimes ? options.epoch : nil
-            try await services.layers.exportArchive(stacks.first ?? [], latestTime: latest, into: sink)
+            try await services.watch.metering("sending tarball", of: step) { meter in
+                try await services.layers.exportArchive(stacks.first ?? [], latestTime: latest) { bytes in
+                    try sink(bytes)
+                    meter.add(Int64(bytes.count))
+                }
+            }
             return BuildResult()
         case .store(let names):
             let result = try await assemble(options, names, step)
             for name in names {
+                // Another strata may hold the lock of the names.
+                let meter = TransferMeter(
+                    id: "naming to \(name.canonical)", total: nil, step: step, watch: services.watch)
                 if let image = result.image { try await services.images.tag(image, as: name) }
-                let item = ProgressItem(id: "naming to \(name.canonical)", current: 0, total: nil, isComplete: true)
-                services.events.emit(.progress(step, item))
+                meter.finish()
             }
             return result
         case .archive(let format, let names, let sink):
             let result = try await assemble(options, names, step)
             guard let image = result.image else { return result }
-            try await services.images.exportArchive(image, names: names, format: format, into: sink)
-            let item = ProgressItem(id: "sending tarball", current: 0, total: nil, isComplete: true)
-            services.events.emit(.progress(step, item))
+            let meter = TransferMeter(id: "sending tarball", total: nil, step: step, watch: services.watch)
+            try await services.images.exportArchive(image, names: names, format: format) { bytes in
+                try sink(bytes)
+                meter.add(Int64(bytes.count))
+            }
+            meter.finish()
             return result
         case .layout(let folder, let names):
             let result = try await assemble(options, names, step)
             if let image = result.image {
-                try await services.images.exportLayout(image, names: names, to: folder)
+                try await services.watch.showing("copying blobs", of: step) {
+                    try await services.images.exportLayout(image, names: names, to: folder)
+                }
             }
             return result
         }
@@ -119,14 +133,14 @@ package struct Exporter: Sendable {
         return BuildResult(image: image, config: config, names: names.map(\.canonical))
     }
 
-    private func writeFiles(to folder: FilePath, isMultiPlatform: Bool) async throws {
+    private func writeFiles(to folder: FilePath, isMultiPlatform: Bool, _ meter: TransferMeter) async throws {
         guard isMultiPlatform else {
-            try await services.layers.exportTree(stacks.first ?? [], to: folder)
+            try await services.layers.exportTree(stacks.first ?? [], to: folder) { meter.add($0) }
             return
         }
         for (target, stack) in zip(graph.targets, stacks) {
             let name = target.platform.description.split(separator: "/").joined(separator: "_")
-            try await services.layers.exportTree(stack, to: folder.appending(name))
+            try await services.layers.exportTree(stack, to: folder.appending(name)) { meter.add($0) }
         }
     }
 }

@@ -66,10 +66,11 @@ package struct ImageAssembler: Sendable {
         say("exporting layers", isComplete: false)
         var blobs: [LayerBlob] = []
         for index in stack.indices {
-            blobs.append(try await blob(of: stack[index], below: Array(stack[..<index])))
+            let name = "packing layer \(index + 1) of \(stack.count)"
+            blobs.append(try await blob(of: stack[index], below: Array(stack[..<index]), name: name))
         }
         say("exporting layers")
-        let times = try await services.database.creationTimes(of: stack)
+        let times = try await services.stored(for: step) { try await $0.creationTimes(of: stack) }
         let config = ImageHistory(target: target, epoch: options.epoch).config(
             diffIDs: blobs.map(\.diffID), times: stack.map { times[$0] })
         let configDescriptor = try await services.images.putDocument(try OCIDocument.encode(config), mediaType: .config)
@@ -81,26 +82,35 @@ package struct ImageAssembler: Sendable {
         return (descriptor, configDescriptor.digest)
     }
 
-    private func blob(of layer: LayerID, below: [LayerID]) async throws -> LayerBlob {
+    private func blob(of layer: LayerID, below: [LayerID], name: String) async throws -> LayerBlob {
         let key = blobKey
-        if let known = try await services.database.blob(ofLayer: layer, compression: key),
+        if let known = try await services.stored(for: step, { try await $0.blob(ofLayer: layer, compression: key) }),
             services.images.hasBlob(known.descriptor.digest)
         {
             return known
         }
+        let blob = try await services.watch.metering(name, of: step) { meter in
+            try await pack(layer, below: below, meter)
+        }
+        try await services.stored(for: step) { try await $0.setBlob(blob, ofLayer: layer, compression: key) }
+        return blob
+    }
+
+    private func pack(_ layer: LayerID, below: [LayerID], _ meter: TransferMeter) async throws -> LayerBlob {
         let failure = FirstError()
         let latest = options.rewritesTimes ? options.epoch : nil
         do {
-            let blob = try await services.images.putLayer(options.packing) { sink in
+            return try await services.images.putLayer(options.packing) { sink in
                 do {
-                    try await services.layers.archive(layer, below: below, latestTime: latest, into: sink)
+                    try await services.layers.archive(layer, below: below, latestTime: latest) { bytes in
+                        try sink(bytes)
+                        meter.add(Int64(bytes.count))
+                    }
                 } catch {
                     failure.note(error)
                     throw error
                 }
             }
-            try await services.database.setBlob(blob, ofLayer: layer, compression: key)
-            return blob
         } catch {
             throw failure.error ?? error
         }

@@ -80,13 +80,15 @@ package struct ImageResolver: Sendable {
             return (try await choose(stored, request, documents), true)
         }
         let key = "\(request.reference.canonical) \(request.platform)"
-        if !options.pullsAgain, let known = try await services.database.resolution(of: key),
+        if !options.pullsAgain, let known = try await services.stored(for: step, { try await $0.resolution(of: key) }),
             let image = try? image(from: known, request)  // a record that can't be read is asked for anew
         {
             sayAge(of: known, step: step)
             return (image, true)
         }
-        return (try await ask(request, key: key), false)
+        let answer = try await services.watch.asking(request.reference.registry, for: step) { try await ask(request) }
+        try await services.stored(for: step) { try await $0.setResolution(answer.resolution, of: key) }
+        return (answer.image, false)
     }
 
     private func sayAge(of resolution: ImageResolution, step: StepID) {
@@ -104,7 +106,7 @@ package struct ImageResolver: Sendable {
         return "less than a minute"
     }
 
-    private func ask(_ request: ImageRequest, key: String) async throws -> ResolvedImage {
+    private func ask(_ request: ImageRequest) async throws -> (image: ResolvedImage, resolution: ImageResolution) {
         let top = try await services.registry.resolve(request.reference)
         let documents = RegistryDocuments(
             registry: services.registry, images: services.images, reference: request.reference, top: top)
@@ -114,8 +116,7 @@ package struct ImageResolver: Sendable {
         let resolution = ImageResolution(
             manifest: image.source.manifest, manifestBytes: manifest, configBytes: config,
             resolved: services.clock.wall())
-        try await services.database.setResolution(resolution, of: key)
-        return image
+        return (image, resolution)
     }
 
     private func findInLayout(_ request: ImageRequest, path: String) async throws -> ResolvedImage {

@@ -26,11 +26,12 @@ package struct LayerFetcher: Sendable {
             throw ImageStoreError.notAnImage(
                 path: image.reference.familiar, reason: "its config and its manifest differ in the number of layers")
         }
+        let silence = NetworkSilence(host: image.reference.registry, step: step, watch: services.watch)
         return try await withThrowingTaskGroup(of: (Int, LayerID, Int64).self) { group in
             for (index, (descriptor, diffID)) in zip(image.layers, image.diffIDs).enumerated() {
                 group.addTask {
-                    if let known = try await present(diffID) { return (index, known, 0) }
-                    let layer = try await fetch(descriptor, diffID, of: image, for: step)
+                    if let known = try await present(diffID, for: step) { return (index, known, 0) }
+                    let layer = try await fetch(descriptor, diffID, of: image, for: step, silence)
                     return (index, layer, descriptor.size)
                 }
             }
@@ -45,45 +46,64 @@ package struct LayerFetcher: Sendable {
     }
 
     /// The layer of a diff id, if the store still has it.
-    private func present(_ diffID: Digest) async throws -> LayerID? {
-        guard let known = try await services.database.layer(ofDiffID: diffID) else { return nil }
-        if services.layers.contains(known) { return known }
-        try await services.database.dropLayers([known])
-        return nil
+    private func present(_ diffID: Digest, for step: StepID) async throws -> LayerID? {
+        try await services.stored(for: step) { database in
+            guard let known = try await database.layer(ofDiffID: diffID) else { return nil }
+            if services.layers.contains(known) { return known }
+            try await database.dropLayers([known])
+            return nil
+        }
     }
 
     private func fetch(
-        _ descriptor: Descriptor, _ diffID: Digest, of image: ImageSource, for step: StepID
+        _ descriptor: Descriptor, _ diffID: Digest, of image: ImageSource, for step: StepID, _ silence: NetworkSilence
     ) async throws -> LayerID {
         let unpacking = try await services.layers.beginUnpacking()
+        // What is in the store as a blob is only unpacked.
+        let isHere = services.images.hasBlob(descriptor.digest)
+        let unpackingName = "extracting \(descriptor.digest)"
         let meter = TransferMeter(
-            id: descriptor.digest.description, total: descriptor.size, step: step, services: services)
+            id: isHere ? unpackingName : descriptor.digest.description, total: descriptor.size, step: step,
+            watch: services.watch)
         do {
-            try await transfer(descriptor, of: image) { bytes in
+            try await transfer(descriptor, of: image, silence) { bytes in
                 try await unpacking.write(bytes)
-                meter.add(bytes.count)
+                meter.add(Int64(bytes.count))
             }
         } catch {
+            meter.abandon()
             await unpacking.abandon()
             throw error
         }
-        let layer = try await unpacking.finish()
         meter.finish()
+        // Nearly all was unpacked while it came.
+        let layer = try await services.watch.showing(unpackingName, of: step) { try await unpacking.finish() }
+        return try await keep(layer, descriptor, diffID, of: image, for: step)
+    }
+
+    /// Records a layer that was unpacked, and gives the one to use if another process was first.
+    private func keep(
+        _ layer: UnpackedLayer, _ descriptor: Descriptor, _ diffID: Digest, of image: ImageSource, for step: StepID
+    ) async throws -> LayerID {
         guard layer.diffID == diffID else {
             try await services.layers.remove(layer.id)
             throw RegistryError.digestMismatch(
                 expected: diffID, actual: layer.diffID, host: image.reference.registry)
         }
-        let winner = try await services.database.setLayer(layer.id, ofDiffID: diffID, size: layer.size)
+        let blob = LayerBlob(descriptor: descriptor, diffID: diffID)
+        let winner = try await services.stored(for: step) { database in
+            let winner = try await database.setLayer(layer.id, ofDiffID: diffID, size: layer.size)
+            try await database.setBlob(blob, ofLayer: winner, compression: LayerBlob.defaultKey)
+            return winner
+        }
         if winner != layer.id { try await services.layers.remove(layer.id) }
-        try await services.database.setBlob(
-            LayerBlob(descriptor: descriptor, diffID: diffID), ofLayer: winner, compression: LayerBlob.defaultKey)
         return winner
     }
 
     /// Gives a blob's bytes to `consume`, from the store where it is, else from its source, keeping it in the store.
     private func transfer(
-        _ descriptor: Descriptor, of image: ImageSource, consume: @escaping @Sendable ([UInt8]) async throws -> Void
+        _ descriptor: Descriptor, of image: ImageSource, _ silence: NetworkSilence,
+        consume: @escaping @Sendable ([UInt8]) async throws -> Void
     ) async throws {
         let failure = FirstError()
         do {
@@ -97,7 +117,7 @@ package struct LayerFetcher: Sendable {
                     try await blob.write(bytes)
                     try await consume(bytes)
                 }
-                try await read(descriptor, of: image, consume: both)
+                try await read(descriptor, of: image, silence, consume: both)
                 _ = try await blob.finish(expected: descriptor.digest)
             } catch {
                 await blob.abandon()
@@ -109,11 +129,16 @@ package struct LayerFetcher: Sendable {
     }
 
     private func read(
-        _ descriptor: Descriptor, of image: ImageSource, consume: @escaping @Sendable ([UInt8]) async throws -> Void
+        _ descriptor: Descriptor, of image: ImageSource, _ silence: NetworkSilence,
+        consume: @escaping @Sendable ([UInt8]) async throws -> Void
     ) async throws {
         switch image.location {
         case .registry:
-            try await services.registry.fetchBlob(descriptor, from: image.reference, consume: consume)
+            try await silence.during {
+                try await services.registry.fetchBlob(descriptor, from: image.reference) { bytes in
+                    try await silence.heard { try await consume(bytes) }
+                }
+            }
         case .layout(let path):
             let layout = try await services.images.openLayout(FilePath(path))
             try await layout.readBlob(descriptor.digest, consume: consume)
@@ -147,42 +172,5 @@ final class FirstError: Sendable {
 
     func note(_ error: any Error) {
         state.withLock { if $0 == nil { $0 = error } }
-    }
-}
-
-/// Says how far a transfer has come, ten times a second at most.
-final class TransferMeter: Sendable {
-    private let id: String
-    private let total: Int64?
-    private let step: StepID
-    private let services: BuildServices
-    private let state: Mutex<(current: Int64, said: Int64)>
-
-    init(id: String, total: Int64?, step: StepID, services: BuildServices) {
-        self.id = id
-        self.total = total
-        self.step = step
-        self.services = services
-        state = Mutex((0, 0))
-    }
-
-    func add(_ count: Int) {
-        let now = services.clock.monotonic()
-        let current = state.withLock { state -> Int64? in
-            state.current += Int64(count)
-            guard now - state.said > 100_000_000 else { return nil }
-            state.said = now
-            return state.current
-        }
-        if let current { say(current, isComplete: false) }
-    }
-
-    func finish() {
-        say(state.withLock(\.current), isComplete: true)
-    }
-
-    private func say(_ current: Int64, isComplete: Bool) {
-        let item = ProgressItem(id: id, current: current, total: total, isComplete: isComplete)
-        services.events.emit(.progress(step, item))
     }
 }

@@ -11,8 +11,7 @@ struct CopyStep {
     func perform() async throws -> GraphBuild.StepWork {
         try await build.withWritableMount(of: vertex) { mount in
             try await build.services.layers.copy(try await request(in: mount), into: mount)
-            let layer = try await build.services.layers.commit(
-                mount, digesting: false, previous: nil)
+            let layer = try await build.commit(mount, of: vertex, digesting: false)
             return GraphBuild.StepWork(layer: layer, usage: nil)
         }
     }
@@ -52,7 +51,10 @@ struct CopyStep {
 
     /// The layer that the same instruction left before: files in common are linked from it.
     private func previousLayer() async throws -> LayerID? {
-        let previous = try await build.services.database.previousRecord(ofStep: build.stepIdentity(of: vertex))
+        let identity = build.stepIdentity(of: vertex)
+        let previous = try await build.services.stored(for: build.steps[vertex.id]) { database in
+            try await database.previousRecord(ofStep: identity)
+        }
         return previous?.layers.last
     }
 }

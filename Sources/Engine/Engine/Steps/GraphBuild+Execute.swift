@@ -29,11 +29,10 @@ extension GraphBuild {
             record.components = components
             record.duration = services.clock.monotonic() - began
             record.size = work.layer.size
-            let isSame = try await keep(work, of: vertex, as: record)
+            let result = try await keep(work, of: vertex, as: record)
             memory.dropSelections(of: id)
-            let result = StepResult(layerSize: work.layer.size, isSameResult: isSame, usage: work.usage)
             services.events.emit(.stepFinished(step, .done(result)))
-            return .executed(id, ExecutedResult(result: record.result, isSameResult: isSame))
+            return .executed(id, ExecutedResult(result: record.result, isSameResult: result.isSameResult))
         } catch {
             end(id, with: error)
             return .failed(id)
@@ -71,7 +70,15 @@ extension GraphBuild {
             let users = try await users(in: mount)
             let owner = try users.owner(make.user)
             try await services.layers.makeDirectory(make.path, owner: owner, in: mount)
-            return StepWork(layer: try await services.layers.commit(mount, digesting: false, previous: nil), usage: nil)
+            return StepWork(layer: try await commit(mount, of: vertex, digesting: false), usage: nil)
+        }
+    }
+
+    /// Makes a layer of what a step wrote, which for a large one may take as long as writing it did.
+    func commit(_ mount: LayerMount, of vertex: Vertex, digesting: Bool) async throws -> CommittedLayer {
+        let name = digesting ? "digesting the new layer" : "keeping the new layer"
+        return try await services.watch.showing(name, of: steps[vertex.id]) {
+            try await services.layers.commit(mount, digesting: digesting, previous: nil)
         }
     }
 
@@ -84,24 +91,33 @@ extension GraphBuild {
         return VertexKeys.result(ofLayer: layer, over: execution.baseResult)
     }
 
-    /// Records a result; true if an earlier record of the same result stands, with its layers.
-    private func keep(_ work: StepWork, of vertex: Vertex, as unfinished: NewCacheRecord) async throws -> Bool {
+    /// Records a result; where an earlier record of the same result stands, with its layers.
+    private func keep(_ work: StepWork, of vertex: Vertex, as unfinished: NewCacheRecord) async throws -> StepResult {
+        let step = steps[vertex.id]
         var record = unfinished
         record.step = stepIdentity(of: vertex)
         record.name = vertex.name
         record.kind = vertex.operation.kindName
         record.build = options.build
         record.created = services.clock.wall()
-        let earlier = try await services.database.record(ofResult: record.result)
+        let digest = record.result
+        let earlier = try await services.stored(for: step) { try await $0.record(ofResult: digest) }
         if let earlier {
             record.layers = earlier.layers
-            try await services.layers.remove(work.layer.id)
+            try await services.watch.showing("removing the new layer, as it equals an earlier one", of: step) {
+                try await services.layers.remove(work.layer.id)
+            }
         } else {
             record.layers = baseLayers(of: vertex) + [work.layer.id]
         }
-        _ = try await services.database.insert(record)
+        let finished = record
+        let row = try await services.stored(for: step) { try await $0.insert(finished) }
         memory.setResult(record.result, layers: record.layers, of: vertex.id)
-        return earlier != nil
+        var result = StepResult(layerSize: work.layer.size, isSameResult: earlier != nil, usage: work.usage)
+        result.record = row
+        result.digest = digest
+        result.key = record.keys.first
+        return result
     }
 
     /// The layers that a vertex stands on, lowest first.

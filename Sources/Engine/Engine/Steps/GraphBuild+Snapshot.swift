@@ -1,3 +1,4 @@
+import BuildEvents
 import EnginePorts
 import OCIFormat
 
@@ -7,25 +8,29 @@ extension GraphBuild {
     ///
     /// A step must see the files that its key was made of, without those that .dockerignore hides and whatever happens
     /// to the folder meanwhile; so it gets a copy, kept for later builds under the files' digest.
-    func snapshot(of files: SelectedFiles) async throws -> LayerID {
+    func snapshot(of files: SelectedFiles, for step: StepID) async throws -> LayerID {
         var hasher = DigestHasher()
         hasher.update(field: "snapshot")
         hasher.update(field: files.digest.description)
         let key = hasher.finish()
-        if let record = try await services.database.lookUp([key]), let layer = record.layers.last { return layer }
+        let known = try await services.stored(for: step) { try await $0.lookUp([key]) }
+        if let layer = known?.layers.last { return layer }
         let mount = try await services.layers.mountWritable(on: [])
         do {
             let isFolder = files.sources.first?.entries.first?.kind == .directory
             let request = CopyRequest(items: [.files(files)], destination: isFolder ? "/content/" : "/content")
-            try await services.layers.copy(request, into: mount)
-            let layer = try await services.layers.commit(mount, digesting: false, previous: nil)
+            let layer = try await services.watch.showing("copying files of the build context", of: step) {
+                try await services.layers.copy(request, into: mount)
+                return try await services.layers.commit(mount, digesting: false, previous: nil)
+            }
             var record = NewCacheRecord(keys: [key], result: key, layers: [layer.id])
             record.kind = "context"
             record.name = "files of the build context for a bind mount"
             record.size = layer.size
             record.build = options.build
             record.created = services.clock.wall()
-            _ = try await services.database.insert(record)
+            let finished = record
+            _ = try await services.stored(for: step) { try await $0.insert(finished) }
             return layer.id
         } catch {
             await services.layers.unmount(mount)

@@ -55,7 +55,7 @@ final class PreparedMounts {
         let path: FilePath
         if case .context = build.graph[id].operation {
             let files = try await build.selection(of: vertex.id, read: read)
-            layers = [try await build.snapshot(of: files)]
+            layers = [try await build.snapshot(of: files, for: build.steps[vertex.id])]
             path = FilePath("content")
         } else {
             let files = try await build.selection(of: vertex.id, read: read)
@@ -90,7 +90,10 @@ final class PreparedMounts {
             if let source = files.sources.first { seed = files.root.appending(source.path.components) }
         }
         let owner = FileOwner(uid: cache.uid, gid: cache.gid)
-        return try await build.services.layers.cacheFolder(name, owner: owner, mode: cache.mode, seed: seed)
+        return try await build.services.watch.showing("filling the cache mount \(cache.id)", of: build.steps[vertex.id])
+        {
+            try await build.services.layers.cacheFolder(name, owner: owner, mode: cache.mode, seed: seed)
+        }
     }
 
     /// Takes the locks that the caches' sharing asks for, each once and in the order of their names, so that steps that

@@ -17,8 +17,7 @@ struct RunStep {
                 let exit = try await runCommand(in: mount, prepared)
                 await prepared.close()
                 guard exit.code == 0, exit.signal == nil else { throw CommandFailure(run: run, exit: exit) }
-                let layer = try await build.services.layers.commit(
-                    mount, digesting: build.options.cutsOffEarly, previous: nil)
+                let layer = try await build.commit(mount, of: vertex, digesting: build.options.cutsOffEarly)
                 return GraphBuild.StepWork(layer: layer, usage: exit.usage)
             } catch {
                 await prepared.close()

@@ -9,11 +9,14 @@ import SystemPackage
 final class TreeExporter {
     private let cancellation: Cancellation
     private let target: OpenFolder
+    private let onWrite: (Int64) -> Void
     private var inodes = InodeNames()
     private var times: [(PathBytes, FileTime)] = []
 
-    init(to target: OpenFolder, cancellation: Cancellation) {
+    /// `onWrite` is told of the bytes of each file that was written.
+    init(to target: OpenFolder, cancellation: Cancellation, onWrite: @escaping (Int64) -> Void) {
         self.target = target
+        self.onWrite = onWrite
         self.cancellation = cancellation
     }
 
@@ -93,5 +96,6 @@ final class TreeExporter {
         let file = try folder.openAt(visit.name, [.create, .exclusive, .writeOnly], mode: 0o600)
         defer { file.closeQuietly() }
         try file.copyContents(of: source, size: visit.status.size) { [cancellation] in try cancellation.check() }
+        onWrite(visit.status.size)
     }
 }
