@@ -17,21 +17,26 @@ struct BuildDriver {
 
     /// Does the whole build; its last event is emitted when it returns.
     func run() async -> BuildOutcome {
+        let services = store.services(events: events, secrets: request.secrets)
         let outcome: BuildOutcome
         do {
-            outcome = .succeeded(try await buildAndExport())
+            async let _ = services.tellOfWaits()
+            outcome = .succeeded(try await buildAndExport(services))
         } catch {
             switch error {
             case .cancelled: outcome = .cancelled
             case .failed(let step, let failure): outcome = .failed(step, failure.diagnostic)
             }
         }
+        // The disk may take long: that still is the build, and is told.
+        await LateStep("[internal] write the new layers to the disk", build: build, events: events).during {
+            await store.makeDurable()
+        }
         events.emit(.buildFinished(outcome))
         return outcome
     }
 
-    private func buildAndExport() async throws(BuildFailure) -> BuildResult {
-        let services = store.services(events: events, secrets: request.secrets)
+    private func buildAndExport(_ services: BuildServices) async throws(BuildFailure) -> BuildResult {
         var options = BuildOptions(build: build, project: project, jobs: request.jobs)
         options.pullsAgain = request.pulls
         options.cutsOffEarly = request.cutsOffEarly
@@ -43,11 +48,17 @@ struct BuildDriver {
         do {
             let stacks = try await graphBuild.run()
             let result = try await export(graph, stacks, services)
-            await graphBuild.close()
+            await close(graphBuild)
             return result
         } catch {
-            await graphBuild.close()
+            await close(graphBuild)
             throw error
+        }
+    }
+
+    private func close(_ graphBuild: GraphBuild) async {
+        await LateStep("[internal] note what the build used", build: build, events: events).during {
+            await graphBuild.close()
         }
     }
 

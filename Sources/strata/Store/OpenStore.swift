@@ -25,17 +25,26 @@ struct OpenStore {
     let sandbox: RuntimeSandbox
     let contexts: BuildContexts
     let clock: SystemClock
+    let notice: StoreNotice
 
     /// Opens the store, made where it is missing, and clears away what dead processes left in it.
     static func open(root: String?, request: BuildRequest, clock: SystemClock) async throws -> OpenStore {
         let paths = try StorePaths(flag: root)
         try paths.create()
-        let database = try StoreDatabase(root: paths.root)
-        let session = try StoreSession(in: database)
-        let folder = try ProcessFolder(in: paths.temporary)
-        let layers = try OverlayStore(root: paths.root, process: folder.name)
-        for layer in try await database.dropUnsafeLayers() where layers.contains(layer) {
-            try await layers.remove(layer)
+        let notice = StoreNotice(request.progress)
+        let (database, session) = try await notice.during(
+            "waiting for the store \(paths.root), which another strata may be holding"
+        ) {
+            let database = try StoreDatabase(root: paths.root)
+            return (database, try StoreSession(in: database))
+        }
+        let (folder, layers) = try await notice.during("clearing away what dead builds left in \(paths.root)") {
+            let folder = try ProcessFolder(in: paths.temporary)
+            let layers = try OverlayStore(root: paths.root, process: folder.name)
+            for layer in try await database.dropUnsafeLayers() where layers.contains(layer) {
+                try await layers.remove(layer)
+            }
+            return (folder, layers)
         }
         let processes = try Processes.current()
         let registry = HTTPRegistry(
@@ -45,7 +54,7 @@ struct OpenStore {
             images: try LayoutImageStore(folder: paths.images, temporary: folder.path), registry: registry,
             sandbox: RuntimeSandbox(
                 processes: processes, folder: folder.path, cache: paths.root.appending("caches")),
-            contexts: BuildContexts(statCaches: DatabaseStatCaches(database: database)), clock: clock)
+            contexts: BuildContexts(statCaches: DatabaseStatCaches(database: database)), clock: clock, notice: notice)
     }
 
     /// The ports over this store.
@@ -83,24 +92,31 @@ struct OpenStore {
         SpillFiles(folder: folder.path)
     }
 
-    /// Ends all that was opened; the process's folder goes with it.
-    ///
-    /// Layers are made durable here, after the build, so that no step waits for the disk.
-    func close() async {
-        await contexts.saveStatCaches()
-        await registry.shutdown()
-        await layers.close()
+    /// Makes the build's layers durable: once at its end, so that no step waits for the disk.
+    func makeDurable() async {
         do {
             let fresh = try await database.volatileLayers()
-            if !fresh.isEmpty {
-                try await layers.sync()
-                try await database.markDurable(fresh)
-            }
-            try await session.end()
+            if fresh.isEmpty { return }
+            try await layers.sync()
+            try await database.markDurable(fresh)
         } catch {
             // What could not be marked is made anew after a power loss; nothing else depends on it.
         }
-        folder.remove()
+    }
+
+    /// Ends all that was opened; the process's folder goes with it.
+    func close() async {
+        await notice.during("tidying up the store \(paths.root)") {
+            await contexts.saveStatCaches()
+            await registry.shutdown()
+            await layers.close()
+            do {
+                try await session.end()
+            } catch {
+                // Its lock ends with this process, and the next one clears the rest away.
+            }
+            folder.remove()
+        }
     }
 
     private static func credentials(_ request: BuildRequest, _ outside: OutsideProcesses) -> CredentialSources {
