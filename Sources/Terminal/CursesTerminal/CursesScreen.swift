@@ -87,6 +87,7 @@ final class CursesScreen {
         scrollok(window, false)
         // A window of its own for keys: reading from one that is shown would draw it.
         nodelay(keys, true)
+        keypad(keys, true)
         // Reports of the mouse come whole to the decoder, which knows more of them than terminfo has for most types.
         for report in ["\u{1B}[<", "\u{1B}[M"] { define_key(report, 0) }
     }

@@ -21,6 +21,7 @@ enum KeyCodes {
         KEY_SRIGHT: KeyPress(.right, .shift), KEY_SHOME: KeyPress(.home, .shift), KEY_SEND: KeyPress(.end, .shift),
         KEY_SPREVIOUS: KeyPress(.pageUp, .shift), KEY_SNEXT: KeyPress(.pageDown, .shift),
         KEY_SIC: KeyPress(.insert, .shift), KEY_SDC: KeyPress(.delete, .shift),
+        KEY_SUSPEND: KeyPress(.character("z"), .control),
     ]
 
     /// Terminals count function keys on with what is held: twelve plain ones, with shift, with control, with both.
@@ -31,7 +32,7 @@ enum KeyCodes {
 
     private static let extended: [String: KeyPress.Key] = [
         "kUP": .up, "kDN": .down, "kLFT": .left, "kRIT": .right, "kHOM": .home, "kEND": .end, "kPRV": .pageUp,
-        "kNXT": .pageDown, "kIC": .insert, "kDC": .delete,
+        "kNXT": .pageDown, "kIC": .insert, "kDC": .delete, "kcbt": .tab,
     ]
 
     /// Reads the names of keys that terminfo has beyond the standard's, such as `kUP5` for up with control.
