@@ -82,7 +82,9 @@ private enum Palette {
         let (red, green, blue) = (Int(color.red), Int(color.green), Int(color.blue))
         let (most, least) = (max(red, green, blue), min(red, green, blue))
         let lightness = (most + least) / 2
-        guard (most - least) * 5 >= most, most >= 48 else {
+        // Pastels have a colour, the bluish greys and yellowish whites that texts are written in have none.
+        let (strength, saturation) = (most - least, (most - least) * 100 / max(1, most))
+        guard most >= 48, saturation >= 60 || (strength >= 56 && saturation >= 28) else {
             return lightness < 48 ? 0 : lightness < 160 ? 8 : lightness < 240 ? 7 : 15
         }
         let base = hue(red, green, blue)
@@ -93,8 +95,8 @@ private enum Palette {
     private static func hue(_ red: Int, _ green: Int, _ blue: Int) -> UInt8 {
         let (most, least) = (max(red, green, blue), min(red, green, blue))
         // The second primary has to be strong, but what blue is with a little red is called purple, not blue.
-        let share = blue == most && red > green ? 3 : 6
-        let enough = least + (most - least) * share / 10
+        let share = blue == most && red > green ? 30 : 55
+        let enough = least + (most - least) * share / 100
         return (red >= enough ? 1 : 0) + (green >= enough ? 2 : 0) + (blue >= enough ? 4 : 0)
     }
 }
