@@ -78,7 +78,10 @@ struct WaitTests {
             isTold = try !space.filesContaining(word, in: "store/logs").isEmpty
         }
         #expect(isTold)
-        program.signal(SIGKILL)
+        // Nor does the end wait for it.
+        program.signal(SIGINT)
+        #expect(program.ends(within: 5_000))
+        #expect(try program.finish().code == 130)
         withExtendedLifetime(host) {}
     }
 

@@ -107,8 +107,10 @@ struct OpenStore {
     /// Ends all that was opened; the process's folder goes with it.
     func close() async {
         await notice.during("tidying up the store \(paths.root)") {
+            // Not waited for: a host that never answered the first call would be waited for here, and the process ends.
+            let disconnecting = Task { await registry.shutdown() }
+            defer { disconnecting.cancel() }
             await contexts.saveStatCaches()
-            await registry.shutdown()
             await layers.close()
             do {
                 try await session.end()
