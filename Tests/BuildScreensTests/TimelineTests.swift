@@ -122,7 +122,7 @@ private func chain(_ seconds: [Double]) -> Story {
         #expect((3...8).contains(rows[2].count { $0 == "┬" }))
     }
 
-    @Test func barsAreExactToAnEighth() {
+    @Test func barsEndAtAnEighthOfAColumnAndBeginAtAHalf() {
         let area = Rect(0, 0, 4, 1)
         func bar(_ from: Int, _ to: Int) -> String {
             var screen = Screen(size: area.size)
@@ -136,11 +136,9 @@ private func chain(_ seconds: [Double]) -> Story {
         #expect(bar(9, 12) == " ▍  ")
         #expect(bar(-100, 9) == "█▏  ")
         #expect(bar(33, 40) == "    ")
-        // The first cell shows its left part exchanged: three eighths empty, five full.
-        var screen = Screen(size: area.size)
-        TimelineBar(area: area, glyphs: .unicode, base: .plain).solid(from: 3, to: 16, style: .plain, on: &screen)
-        #expect(screen.text[0] == "▍█  ")
-        #expect(screen[Point(0, 0)].style.attributes == .reverse)
+        #expect(bar(1, 16) == "██  ")
+        #expect(bar(3, 16) == "▐█  ")
+        #expect(bar(7, 18) == " █▎ ")
     }
 
     @Test func keysSelectStepsAndPassOverHeadings() {

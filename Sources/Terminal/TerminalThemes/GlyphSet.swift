@@ -85,6 +85,8 @@ package struct GlyphSet: Sendable, Hashable {
 
     /// Cells of a bar from almost empty to full, by eighths from the left: eight of them.
     package let eighths: [Character]
+    /// The right half of a full cell, where a bar begins within one.
+    package let halfRight: Character
     /// A bar's background.
     package let barRest: Character
     /// The bar of what waits.

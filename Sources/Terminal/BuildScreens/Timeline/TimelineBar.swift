@@ -1,7 +1,7 @@
 import TerminalCells
 import TerminalThemes
 
-/// Draws bars to an eighth of a column on one row.
+/// Draws bars on one row: they end at an eighth of a column and begin at a half.
 struct TimelineBar {
     /// The cells of the time axis on this row.
     let area: Rect
@@ -16,14 +16,8 @@ struct TimelineBar {
         guard glyphs.hasBlocks else { return cells(from: from, to: to, with: glyphs.eighths[7], style, on: &screen) }
         let (first, last) = (from / 8, (to - 1) / 8)
         guard first < last else { return put(glyphs.eighths[to - from - 1], first, style, on: &screen) }
-        if from % 8 == 0 {
-            put(glyphs.eighths[7], first, style, on: &screen)
-        } else {
-            // Blocks fill from the left; one that is to fill from the right is the rest of its cell, exchanged.
-            var reversed = style
-            reversed.attributes.formSymmetricDifference(.reverse)
-            put(glyphs.eighths[from % 8 - 1], first, reversed, on: &screen)
-        }
+        // Blocks fill their cells from the left; from the right there is but a half one.
+        if from % 8 < 6 { put(from % 8 < 2 ? glyphs.eighths[7] : glyphs.halfRight, first, style, on: &screen) }
         screen.fill(Rect(area.left + first + 1, area.top, last - first - 1, 1), with: glyphs.eighths[7], style: style)
         put(glyphs.eighths[(to - 1) % 8], last, style, on: &screen)
     }

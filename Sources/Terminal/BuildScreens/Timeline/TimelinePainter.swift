@@ -83,9 +83,7 @@ extension TimelinePainter {
         }
         screen.draw([scene.sign(of: step)].spans(scene), at: area.origin.moved(by: 2, 0), in: area, over: base)
         drawLabel(label, step, in: area, base, on: &screen)
-        // Bars are partly drawn with exchanged colours, which a selection that exchanges them too would undo.
-        let below = selection.attributes.contains(.reverse) ? Style.plain : base
-        let bar = TimelineBar(area: layout.bars(row: row), glyphs: glyphs, base: below)
+        let bar = TimelineBar(area: layout.bars(row: row), glyphs: glyphs, base: base)
         drawGrid(bar, on: &screen)
         drawBar(of: step, bar, on: &screen)
     }

@@ -106,6 +106,8 @@ extension TimelinePane {
         for tick in ticks {
             let at = Point(bars.left + tick.column, bars.top)
             screen.draw(String(glyphs.light.joinDown), at: at, in: bars, style: style)
+            // Half a number would be another number.
+            guard tick.column + 1 + tick.label.count <= bars.columns else { continue }
             screen.draw(tick.label, at: at.moved(by: 1, 0), in: bars, style: style)
         }
     }
