@@ -71,11 +71,11 @@ struct GraphContent: Sendable, Hashable {
         }
     }
 
-    /// The instruction as written, or the name of what has none.
+    /// The instruction as written, or the name of what has none; images without what is the same for all.
     private static func text(of step: StepDescription) -> String {
-        guard step.instruction.isEmpty else { return step.instruction }
-        let text = VertexName(parsing: step.name).text
-        return shortened(text.isEmpty ? step.name : text)
+        let text = step.instruction.isEmpty ? VertexName(parsing: step.name).text : step.instruction
+        guard !text.isEmpty else { return step.name }
+        return step.kind == "image" || step.instruction.isEmpty ? shortened(text) : text
     }
 
     /// Without the digest that BuildKit puts behind an image, and the registry's host that everyone knows.
@@ -147,7 +147,8 @@ extension GraphContent {
     func wishes(_ scale: GraphScale) -> [Int] {
         outline.groups.indices.map { box in
             let title = titles[box].columns + 6
-            guard scale == .steps else { return max(title, scale == .stages ? 30 : 0) }
+            if scale == .dots { return dotsWidth }
+            guard scale == .steps else { return max(title, 30) }
             let widest = outline.groups[box].steps.map { labels[$0].columns }.max() ?? 0
             return min(GraphPane.widest, max(title, widest + GraphPane.rowExtras))
         }

@@ -13,27 +13,46 @@ enum GraphFit {
 
     /// The layout at the scale that is asked for, else at the largest at which all of it is seen, else at the smallest.
     ///
-    /// A graph that is too high may put stages of one depth into several columns, where that makes it fit.
+    /// A graph that is too wide may go on below itself, as text does; one that is too high may put stages of one depth into several columns, where that makes it fit.
     static func best(_ content: GraphContent, in area: Size, chosen: GraphScale?) -> (GraphScale, GraphLayout) {
-        for scale in chosen.map({ [$0] }) ?? GraphScale.allCases.reversed() {
-            guard mayFit(content, scale, area) else { continue }
-            for limit in [nil, area.rows] {
-                let layout = layout(content, scale, area, limit: limit)
+        for scale in chosen.map({ [$0] }) ?? GraphScale.allCases.reversed() where mayFit(content, scale, area) {
+            for shape in shapes(content, scale, area) {
+                let layout = layout(content, scale, area, shape)
                 if layout.fits(area) { return (scale, layout) }
             }
         }
-        let scale = chosen ?? .dots
-        return (scale, layout(content, scale, area, limit: scale == .dots ? max(12, area.rows) : nil))
+        return (chosen ?? .dots, scrolling(content, chosen ?? .dots, area))
+    }
+
+    /// A layout of which a part is seen: one that is not too wide, if there is one, since down is how one reads on.
+    private static func scrolling(_ content: GraphContent, _ scale: GraphScale, _ area: Size) -> GraphLayout {
+        let limit = scale == .dots ? max(12, area.rows) : nil
+        let flat = layout(content, scale, area, Shape(limit: limit))
+        guard flat.size.columns > area.columns else { return flat }
+        return shapes(content, scale, area).lazy.filter { $0.band != nil }
+            .map { layout(content, scale, area, $0) }.first { $0.size.columns <= area.columns } ?? flat
+    }
+
+    /// How columns are made of stages.
+    private struct Shape {
+        var limit: Int?
+        var band: Int?
+    }
+
+    /// All columns beside each other; in bands of as many as may have room, and fewer; those of one depth divided.
+    private static func shapes(_ content: GraphContent, _ scale: GraphScale, _ area: Size) -> [Shape] {
+        let most = (area.columns + 4) / (least(scale, content) + 4)
+        let bands = (0..<3).map { most - $0 }.filter { $0 >= 1 }
+        return [Shape()] + bands.map { Shape(band: $0) } + [Shape(limit: area.rows)]
     }
 
     private static func layout(
-        _ content: GraphContent, _ scale: GraphScale, _ area: Size, limit: Int?
+        _ content: GraphContent, _ scale: GraphScale, _ area: Size, _ shape: Shape
     ) -> GraphLayout {
         let measures = GraphLayout.Measures(
             wishes: content.wishes(scale), least: least(scale, content), area: area)
-        var wishes = measures
-        if scale == .dots { wishes.wishes = wishes.wishes.map { _ in content.dotsWidth } }
-        return GraphLayout(content.plan(scale, dotColumns: content.dotsWidth - 4), wishes, limit: limit)
+        return GraphLayout(
+            content.plan(scale, dotColumns: content.dotsWidth - 4), measures, limit: shape.limit, band: shape.band)
     }
 
     /// Whether the boxes alone have room: if not, laying them out is in vain.

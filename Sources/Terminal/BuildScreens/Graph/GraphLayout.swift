@@ -27,45 +27,36 @@ struct GraphLayout: Sendable, Hashable {
     private(set) var strokes: [Stroke] = []
     /// The boxes of each column from top to bottom, the first column first.
     private(set) var columns: [[Int]] = []
-    /// The strokes that begin and end at each box.
-    private(set) var strokesOfBox: [[Int]] = []
+    /// The columns that stand beside each other.
+    private(set) var bands = GraphBands(columns: 0)
     /// The extent of it all.
     private(set) var size = Size.zero
 
     /// A graph of nothing.
     init() {}
 
-    /// Lays out a plan; `limit` is the height from which boxes of one depth may stand in several columns.
+    /// Lays out a plan; always in the same way.
     ///
-    /// The same plan always gets the same layout.
-    init(_ plan: GraphPlan, _ measures: Measures, limit: Int? = nil) {
+    /// `limit` is the height from which boxes of one depth may stand in several columns, `band` the number of columns
+    /// behind which the next ones stand below the first.
+    init(_ plan: GraphPlan, _ measures: Measures, limit: Int? = nil, band: Int? = nil) {
         let columns = GraphColumns(plan, limit: limit)
         let nets = GraphNets(plan, columns)
         let order = GraphOrder(nets)
-        let rows = GraphRows(nets, order, spacing: plan.spacing, room: measures.area.rows)
+        let bands = GraphBands(columns: columns.count, most: band)
+        let rows = GraphRows(nets, order, bands, spacing: plan.spacing, room: measures.area.rows)
+        let channels = GraphChannels(nets, rows, bands)
         self.columns = order.columns.map { $0.filter { nets.slots[$0].isBox } }
-        let tracks = nets.gutters.map { hops in
-            GraphTracks(
-                hops.map { hop in
-                    GraphTracks.Net(
-                        lefts: hop.lefts.map { rows.tops[$0.slot] + $0.row },
-                        rights: hop.rights.map { rows.tops[$0.slot] + $0.row })
-                })
-        }
-        let grid = GraphGrid(self.columns, gutters: nets.gutters, tracks: tracks, measures)
+        let grid = GraphGrid(self.columns, channels, bands, measures)
+        self.bands = bands
         boxes = plan.nodes.indices.map { node in
             let column = nets.slots[node].column
             return Rect(grid.lefts[column], rows.tops[node], grid.widths[column], plan.nodes[node].height)
         }
-        let router = GraphRouter(nets: nets, rows: rows, tracks: tracks, grid: grid)
+        let router = GraphRouter(nets: nets, rows: rows, channels: channels, grid: grid)
         strokes = columns.lines.indices.map { index in
             let (line, net) = (columns.lines[index], nets.netOfLine[index])
             return Stroke(line: line, net: net, points: router.points(of: line, net: net))
-        }
-        strokesOfBox = Array(repeating: [], count: boxes.count)
-        for (index, stroke) in strokes.enumerated() {
-            strokesOfBox[stroke.line.from.node].append(index)
-            strokesOfBox[stroke.line.to.node].append(index)
         }
         let bottoms = boxes.map(\.bottom) + strokes.flatMap { $0.points.map { $0.row + 1 } }
         size = Size(columns: grid.width, rows: bottoms.max() ?? 0)

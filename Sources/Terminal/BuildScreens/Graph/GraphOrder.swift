@@ -110,10 +110,14 @@ struct GraphOrder: Sendable {
     }
 
     /// The neighbours of every slot on both sides, as the rows which would make the lines to them straight.
-    func neighbours(_ nets: GraphNets) -> (lefts: [[GraphRows.Pull]], rights: [[GraphRows.Pull]]) {
+    ///
+    /// Neighbours in other bands don't count.
+    func neighbours(
+        _ nets: GraphNets, _ bands: GraphBands
+    ) -> (lefts: [[GraphRows.Pull]], rights: [[GraphRows.Pull]]) {
         var lefts = [[GraphRows.Pull]](repeating: [], count: nets.slots.count)
         var rights = lefts
-        for hop in nets.gutters.joined() {
+        for hop in nets.gutters.indices.filter({ !bands.isBreak($0) }).flatMap({ nets.gutters[$0] }) {
             for left in hop.lefts {
                 for right in hop.rights {
                     rights[left.slot].append(GraphRows.Pull(slot: right.slot, offset: right.row - left.row))

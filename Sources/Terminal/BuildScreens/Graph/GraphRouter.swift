@@ -4,21 +4,8 @@ import TerminalCells
 struct GraphRouter {
     let nets: GraphNets
     let rows: GraphRows
-    let tracks: [GraphTracks]
+    let channels: GraphChannels
     let grid: GraphGrid
-
-    private let hopOfNet: [[Int: Int]]
-
-    /// Makes a router from what the lines were laid out by.
-    init(nets: GraphNets, rows: GraphRows, tracks: [GraphTracks], grid: GraphGrid) {
-        self.nets = nets
-        self.rows = rows
-        self.tracks = tracks
-        self.grid = grid
-        hopOfNet = nets.gutters.map { hops in
-            Dictionary(uniqueKeysWithValues: hops.enumerated().map { ($1.net, $0) })
-        }
-    }
 
     /// The corners of a line, with both ends.
     func points(of line: GraphPlan.Line, net: Int) -> [Point] {
@@ -37,12 +24,15 @@ struct GraphRouter {
     }
 
     private func turns(from row: Int, to next: Int, net: Int, _ gutter: Int) -> [Point] {
-        guard let hop = hopOfNet[gutter][net] else { return [] }
-        switch tracks[gutter].ways[hop] {
+        guard let index = channels.index(of: net, gutter) else { return [] }
+        switch channels.leaving[gutter].ways[index] {
         case .straight: return []
         case .track(let track):
             let cell = grid.cell(ofTrack: track, behind: gutter)
-            return [Point(cell, row), Point(cell, next)]
+            guard let crossing = rows.crossings[gutter]?[net] else { return [Point(cell, row), Point(cell, next)] }
+            guard case .track(let entry)? = channels.entering[gutter + 1]?.ways[index] else { return [] }
+            let other = grid.cell(ofEntry: entry)
+            return [Point(cell, row), Point(cell, crossing), Point(other, crossing), Point(other, next)]
         case .jog(let first, let middle, let second):
             let cell = grid.cell(ofTrack: first, behind: gutter)
             let other = grid.cell(ofTrack: second, behind: gutter)

@@ -8,35 +8,30 @@ struct GraphRows: Sendable {
 
     /// The first row of each slot, from 0.
     private(set) var tops: [Int]
-    /// How many rows the graph has.
-    let height: Int
+    /// The row on which each net goes from a band to the next, by gutter and net.
+    private(set) var crossings: [Int: [Int: Int]] = [:]
 
     private let slots: [GraphNets.Slot]
     private let spacing: Int
     private let columns: [[Int]]
+    private let bands: GraphBands
+    /// How many rows the columns of each band may take.
+    private var heights: [Int]
 
     private static let rounds = 4
 
     /// Moves the slots of column after column towards their neighbours, in the order that the columns have.
     ///
-    /// No column gets taller than the tallest one must be, or `room`, if that is more.
-    init(_ nets: GraphNets, _ order: GraphOrder, spacing: Int, room: Int) {
+    /// No column gets taller than the tallest of its band must be, or `room`, if that is more.
+    init(_ nets: GraphNets, _ order: GraphOrder, _ bands: GraphBands, spacing: Int, room: Int) {
         slots = nets.slots
         columns = order.columns
         self.spacing = spacing
+        self.bands = bands
         tops = Array(repeating: 0, count: slots.count)
-        var tallest = 0
-        for column in columns {
-            var row = 0
-            for (index, slot) in column.enumerated() {
-                if index > 0 { row += Self.gap(slots[column[index - 1]], slots[slot], spacing) }
-                tops[slot] = row
-                row += slots[slot].height
-            }
-            tallest = max(tallest, row)
-        }
-        height = tallest
-        let pulls = order.neighbours(nets)
+        heights = bands.ranges.map { _ in bands.ranges.count == 1 ? room : 0 }
+        for column in columns.indices { pack(column) }
+        let pulls = order.neighbours(nets, bands)
         for round in 0..<Self.rounds {
             for column in columns.indices.dropFirst() {
                 settle(column) { round + 1 == Self.rounds ? pulls.lefts[$0] + pulls.rights[$0] : pulls.lefts[$0] }
@@ -44,7 +39,41 @@ struct GraphRows: Sendable {
             guard round + 1 < Self.rounds else { break }
             for column in columns.indices.dropLast().reversed() { settle(column) { pulls.rights[$0] } }
         }
-        liftToTop()
+        stack(nets)
+    }
+
+    /// Puts a column's slots one below the other, as close as they can stand.
+    private mutating func pack(_ column: Int) {
+        var row = 0
+        for (index, slot) in columns[column].enumerated() {
+            if index > 0 { row += Self.gap(slots[columns[column][index - 1]], slots[slot], spacing) }
+            tops[slot] = row
+            row += slots[slot].height
+        }
+        let band = bands.band(of: column)
+        heights[band] = max(heights[band], row)
+    }
+
+    /// Moves each band below the one before, with a row between them for each net that goes from the one to the other.
+    private mutating func stack(_ nets: GraphNets) {
+        var top = 0
+        for (band, range) in bands.ranges.enumerated() {
+            let members = range.flatMap { columns[$0] }
+            let shift = top - (members.map { tops[$0] }.min() ?? 0)
+            for slot in members { tops[slot] += shift }
+            top = members.map { tops[$0] + slots[$0].height }.max() ?? top
+            guard band + 1 < bands.ranges.count else { break }
+            // The lowest turns first, so that none crosses another on its way down.
+            let gutter = range.upperBound - 1
+            let sources = nets.gutters[gutter].map { hop in
+                (net: hop.net, row: hop.lefts.map { tops[$0.slot] + $0.row }.min() ?? 0)
+            }
+            for source in sources.sorted(by: { ($1.row, $0.net) < ($0.row, $1.net) }) {
+                crossings[gutter, default: [:]][source.net] = top
+                top += 1
+            }
+            top += max(spacing, 1)
+        }
     }
 
     private static func gap(_ upper: GraphNets.Slot, _ lower: GraphNets.Slot, _ spacing: Int) -> Int {
@@ -82,7 +111,8 @@ struct GraphRows: Sendable {
             }
             blocks.append(block)
         }
-        let room = height - starts[members.count - 1] - slots[members[members.count - 1]].height
+        let room =
+            heights[bands.band(of: column)] - starts[members.count - 1] - slots[members[members.count - 1]].height
         var lowest = 0
         for block in blocks {
             lowest = min(room, max(lowest, Self.middle(of: wishes[block.slots])))
@@ -106,10 +136,5 @@ struct GraphRows: Sendable {
             if sum >= half { return wish.row }
         }
         return 0
-    }
-
-    private mutating func liftToTop() {
-        guard let first = tops.min(), first > 0 else { return }
-        for slot in tops.indices { tops[slot] -= first }
     }
 }

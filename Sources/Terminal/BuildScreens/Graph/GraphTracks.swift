@@ -76,7 +76,7 @@ struct GraphTracks: Sendable {
             let net = parts[index]
             let left = net.lefts.reduce(0, +) * net.rights.count
             let right = net.rights.reduce(0, +) * net.lefts.count
-            return right >= left ? (0, -(net.lefts.max() ?? 0), index) : (1, net.lefts.min() ?? 0, index)
+            return right >= left ? (0, -(net.lefts.min() ?? 0), index) : (1, net.lefts.min() ?? 0, index)
         }
         let bent = parts.indices.filter { !parts[$0].isStraight }
         var order = bent.sorted { key($0) < key($1) }
@@ -109,7 +109,7 @@ struct GraphTracks: Sendable {
         for (index, part) in parts.enumerated() where !part.isStraight {
             for row in part.rights {
                 guard let other = comingIn[row], other != index, !parts[other].isStraight else { continue }
-                if !parts[other].rights.contains(row) { before[index].append(other) }
+                before[index].append(other)
             }
         }
     }

@@ -51,11 +51,24 @@ struct GraphWalk {
         let steps = steps(in: column)
         guard let index = steps.firstIndex(of: selection) else { return nil }
         let next = index + count.signum()
-        guard steps.indices.contains(next) else { return nil }
+        guard steps.indices.contains(next) else { return beyond(selection, count.signum()) }
         guard abs(count) > 1 else { return steps[next] }
         let row = place(selection).top + count
         let ahead = count > 0 ? steps[next...] : steps[...next]
         return nearest(to: row, in: Array(ahead))
+    }
+
+    /// What stands nearest in the band above or below.
+    private func beyond(_ selection: Int, _ direction: Int) -> Int? {
+        let box = content.outline.groupOfStep[selection]
+        let band = layout.bands.band(of: layout.column(of: box)) + direction
+        guard layout.bands.ranges.indices.contains(band) else { return nil }
+        let spot = place(selection)
+        return layout.bands.ranges[band].flatMap { steps(in: $0) }.min { left, right in
+            let (first, second) = (place(left), place(right))
+            return (abs(first.left - spot.left), abs(first.top - spot.top))
+                < (abs(second.left - spot.left), abs(second.top - spot.top))
+        }
     }
 
     /// In the next column what the step is joined with, else what its box is joined with, else what is nearest.
