@@ -7,6 +7,8 @@ import TOMLKit
 struct Configuration {
     /// How registries are reached.
     var registries = RegistryConfiguration()
+    /// How the screen looks and which keys it takes.
+    var ui = UIConfiguration()
 
     /// Reads `$STRATA_CONFIG`, else `$XDG_CONFIG_HOME/strata/config.toml`, else /etc/strata/config.toml.
     ///
@@ -22,20 +24,23 @@ struct Configuration {
             }
             return try parse(SourceFile(name: path, bytes: bytes))
         }
-        for path in defaultPaths(environment) {
+        for path in folders(environment).map({ "\($0)/config.toml" }) {
             if let bytes = HostFile.read(path) { return try parse(SourceFile(name: path, bytes: bytes)) }
         }
         return Configuration()
     }
 
-    private static func defaultPaths(_ environment: [String: String]) -> [String] {
-        var paths: [String] = []
-        if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
-            paths.append("\(folder)/strata/config.toml")
+    /// The folders that hold config.toml and a user's own themes, the one that counts most first.
+    static func folders(_ environment: [String: String]) -> [String] {
+        var folders: [String] = []
+        if let path = environment["STRATA_CONFIG"], !path.isEmpty {
+            folders.append(FilePath(path).removingLastComponent().string)
+        } else if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
+            folders.append("\(folder)/strata")
         } else if let home = environment["HOME"], home.hasPrefix("/") {
-            paths.append("\(home)/.config/strata/config.toml")
+            folders.append("\(home)/.config/strata")
         }
-        return paths + ["/etc/strata/config.toml"]
+        return folders.map { $0.isEmpty ? "." : $0 } + ["/etc/strata"]
     }
 
     /// Reads the text of a config.toml.
@@ -57,6 +62,7 @@ struct Configuration {
                 configuration.registries.hosts[host] = try registry(entry, host: host, file: file)
             }
         }
+        configuration.ui = try UIConfiguration(table["ui"], file)
         return configuration
     }
 
