@@ -1,6 +1,8 @@
 import BuildEvents
+import BuildGraph
 import BuildProgress
 import BuildRecords
+import OCIFormat
 import TerminalCells
 import TerminalThemes
 import Testing
@@ -36,6 +38,31 @@ import Testing
     @Test func factsAreAlignedInSections() throws {
         var pane = InfoPane()
         try Golden.check(pane.drawn(scene, 60, 36), "info")
+    }
+
+    @Test func whatACommandSeesIsTold() throws {
+        var facts = StepFacts(definition: Digest.sha256(of: "definition"))
+        facts.command = ["/bin/sh", "-c", "make it's"]
+        facts.workingDirectory = "/src"
+        facts.environment = [
+            EnvironmentVariable("PATH", "/bin"), EnvironmentVariable("VERSION", "1.5"),
+        ]
+        facts.argumentNames = ["VERSION"]
+        facts.network = RunOperation.Network.none
+        var cache = MountFacts(kind: .cache, target: "/root/.cache")
+        cache.id = "go"
+        cache.options = ["sharing=locked"]
+        var bind = MountFacts(kind: .bind, target: "/mnt")
+        bind.from = Story.id("from")
+        facts.mounts = [cache, bind, MountFacts(kind: .secret, target: "")]
+        let manifest = Digest.sha256(of: "manifest")
+        facts.image = ImageFacts(name: "docker.io/library/alpine", manifest: manifest, diffIDs: [], size: 3_400_000)
+        var page = Page()
+        let blocks = InfoFacts(facts: facts, scene: scene).sections.joined(separator: [.blank])
+        page.show(Array(blocks), in: Size(columns: 60, rows: 24))
+        var screen = Screen(size: Size(columns: 60, rows: 24))
+        page.draw(on: &screen, in: screen.area, scene)
+        try Golden.check(screen, "info-facts")
     }
 
     @Test func longPagesScrollAndSayWhere() {

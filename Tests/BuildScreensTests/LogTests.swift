@@ -129,6 +129,16 @@ extension Pane {
         #expect(disk.requests.allSatisfy { $0.count <= LogWindow.longest })
     }
 
+    @Test func aStepThatEndsKeepsItsLastLinesInViewUntilTheyAreRead() {
+        var story = Story.writing(100)
+        var pane = LogPane()
+        _ = pane.settle(story.scene(at: 3, selected: "make"), area: Rect(0, 0, 20, 3))
+        story.tell(5, .stepFinished(Story.id("make"), .done(StepResult())))
+        let scene = story.scene(selected: "make")
+        #expect(pane.settle(scene, area: Rect(0, 0, 20, 3)).count == 1)
+        #expect(pane.rows(scene, 20, 3) == ["line 97", "line 98", "line 99"])
+    }
+
     @Test func whatIsNotThereYetIsToldOnlyAfterAWhile() {
         var story = Story.writing(1000)
         story.tell(5, .stepFinished(Story.id("make"), .done(StepResult())))
@@ -139,7 +149,7 @@ extension Pane {
         #expect(pane.settle(scene, area: Rect(0, 0, 20, 3)).isEmpty, "one request at a time")
         scene.now += 2 * LogPane.patience
         #expect(pane.rows(scene, 20, 3)[0] == "reading…")
-        let request = LogRequest(step: Story.id("make"), first: 994, count: 9)
+        let request = LogRequest(step: Story.id("make"), first: 988, count: 21)
         pane.receive(LogPart(request: request, lines: [], total: 0, failure: "the log is gone"))
         _ = pane.settle(scene, area: Rect(0, 0, 20, 3))
         #expect(pane.rows(scene, 20, 3)[0] == "the log is gone")
@@ -231,6 +241,14 @@ extension Pane {
         let screen = pane.drawn(scene, 20, 1)
         #expect(screen.text[0].hasPrefix("red e\u{301} 日"))
         #expect(screen[Point(0, 0)].style.foreground == .indexed(1))
+    }
+
+    @Test(arguments: [
+        ("an", "Banana", [1..<3, 3..<5]), ("AN", "BaNANa", [3..<5]), ("ana", "banana", [1..<4]), ("x", "", []),
+        ("本", "日本 本", [2..<4, 5..<7]), ("é", "É e\u{301}", [0..<1, 2..<3]), ("long", "lon", []),
+    ])
+    func matchesAreRangesOfColumns(query: String, text: String, ranges: [Range<Int>]) {
+        #expect(TextMatches.ranges(of: query, in: text) == ranges)
     }
 
     @Test(arguments: [Size.zero, Size(columns: 1, rows: 1), Size(columns: 39, rows: 9), Size(columns: 3, rows: 200)])

@@ -14,7 +14,7 @@ struct FileRowLayout {
 
     /// Takes the rows that are in view for the widths of what stands at the right.
     init(view: FileView, columns: Int) {
-        let counts = view.tree.nodes.reduce(0) { max($0, $1.files) }
+        let counts = view.tree.mostFiles
         let sizes = 6
         var room = columns - 2
         size = room >= Self.narrowest + sizes + 2 ? sizes : 0

@@ -39,6 +39,8 @@ struct FileTree: Sendable, Hashable {
     private(set) var roots: [Int] = []
     /// How many paths there are, folders that were there before left out.
     private(set) var counts = Counts()
+    /// How many files the folder with most of them holds.
+    private(set) var mostFiles = 0
 
     /// Makes a tree without paths.
     init() {}
@@ -81,6 +83,7 @@ struct FileTree: Sendable, Hashable {
             guard node.parent >= 0 else { continue }
             nodes[node.parent].size &+= node.size
             nodes[node.parent].files += node.isFolder ? node.files : 1
+            mostFiles = max(mostFiles, nodes[node.parent].files)
         }
     }
 

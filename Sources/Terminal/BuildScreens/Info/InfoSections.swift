@@ -14,7 +14,8 @@ struct InfoSections {
     let scene: Scene
 
     var blocks: [PageBlock] {
-        let sections = [instruction, place, time, result, cache, usage, history, inputs]
+        let facts = description.facts.map { InfoFacts(facts: $0, scene: scene).sections } ?? []
+        let sections = [instruction, place, time, result, cache, usage, history] + facts + [digests, inputs]
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [.blank]))
     }
 
@@ -44,7 +45,6 @@ extension InfoSections {
             [
                 .field("state", state), field("stage", stage), field("source", source),
                 field("platform", description.platform?.description), field("kind", kind),
-                field("digest", Digests.short(step.id.description), .dim),
             ])
     }
 
@@ -141,6 +141,20 @@ extension InfoSections {
                 field("record", "#\(hit.record), found by its \(hit.key == .definition ? "definition" : "contents")"),
                 field("made by", scene.buildName(hit.build)),
                 field("layer", hit.size > 0 ? HumanSize.text(hit.size) : "no files of its own"),
+            ])
+    }
+
+    private var digests: [PageBlock] {
+        var key: Digest?
+        var result: Digest?
+        if case .hit(let hit) = step.verdict { (key, result) = (hit.digest, hit.result) }
+        if case .ran(let left) = step.phase { (key, result) = (left.key, left.digest) }
+        return section(
+            "Digests",
+            [
+                field("step", step.id.description, .dim),
+                field("definition", description.facts?.definition?.description, .dim),
+                field("cache key", key?.description, .dim), field("result", result?.description, .dim),
             ])
     }
 

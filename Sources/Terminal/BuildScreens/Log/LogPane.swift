@@ -75,8 +75,11 @@ package struct LogPane: Pane {
         place(step, body)
         var commands: [Command] = []
         let wanted = top..<min(count, top + Int64(max(1, body.rows)))
-        visible = load(wanted, step, body)
-        if visible.count < wanted.count, let request = window.request(wanted, of: step, now: scene.now) {
+        let lines = load(wanted, step, body)
+        show(lines, of: wanted)
+        if lines.count < wanted.count || !isFollowing && !window.covers(near(wanted), of: step),
+            let request = window.request(wanted, of: step, now: scene.now)
+        {
             commands.append(.readLog(request))
         }
         if let search = searching.takeNext(count: count) { commands.append(.searchLog(search)) }
@@ -98,6 +101,23 @@ package struct LogPane: Pane {
         count = Int64(PartRow.all(of: step).count)
         let last = max(0, count - Int64(max(0, rows - 1)))
         top = isFollowing && !step.isEnded ? last : min(max(0, top), last)
+    }
+
+    /// Shows lines that are at hand, and behind them what was in view before, until the rest is there.
+    private mutating func show(_ lines: [LogLine], of wanted: Range<Int64>) {
+        var next = wanted.lowerBound + Int64(lines.count)
+        var rest: [LogLine] = []
+        for line in visible where line.number == next && wanted.contains(next) {
+            rest.append(line)
+            next += 1
+        }
+        visible = lines + rest
+    }
+
+    /// The lines in view with half a screen before and behind, which are asked for before they come into view.
+    private func near(_ wanted: Range<Int64>) -> Range<Int64> {
+        let margin = Int64(wanted.count / 2)
+        return max(0, wanted.lowerBound - margin)..<min(count, wanted.upperBound + margin)
     }
 
     private mutating func show(line: Int64, rows: Int) {

@@ -6,6 +6,9 @@ struct LogWindow: Sendable, Hashable {
     /// How many lines are asked for at once at most.
     static let longest = 600
 
+    /// How many screens before and behind the one in view are asked for with it.
+    private static let margin: Int64 = 3
+
     /// What was asked for and has not come yet.
     private(set) var pending: LogRequest?
     /// When it was asked for.
@@ -44,12 +47,19 @@ struct LogWindow: Sendable, Hashable {
         return found + tail.prefix(Int(range.upperBound - start)).map { Array($0) }
     }
 
+    /// Whether all lines of a range are at hand.
+    func covers(_ range: Range<Int64>, of step: StepState) -> Bool {
+        let usable = first + Int64(lines.count) - (isAtEnd && askedBytes != step.logBytes ? 1 : 0)
+        let start = range.lowerBound >= first ? max(range.lowerBound, min(usable, range.upperBound)) : range.lowerBound
+        return start >= range.upperBound || step.tail.lineCount > 0 && start >= step.firstTailLine
+    }
+
     /// Asks for lines around a range of which some are not at hand; one request at a time.
     mutating func request(_ range: Range<Int64>, of step: StepState, now: Int64) -> LogRequest? {
         guard pending == nil, !range.isEmpty else { return nil }
         // What was not there is asked for again once the step has written more.
         if isAtEnd, range.lowerBound >= first, askedBytes == step.logBytes { return nil }
-        let margin = Int64(range.count)
+        let margin = Int64(range.count) * Self.margin
         let start = max(0, range.lowerBound - margin)
         let count = min(Int64(Self.longest), range.upperBound + margin - start)
         let request = LogRequest(step: step.id, first: start, count: Int(count))
