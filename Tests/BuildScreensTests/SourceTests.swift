@@ -3,6 +3,7 @@ import BuildGraph
 import BuildProgress
 import BuildRecords
 import Diagnostics
+import Foundation
 import OCIFormat
 import TerminalCells
 import TerminalThemes
@@ -49,6 +50,8 @@ private func failing() -> Story {
     story.run("build", 1.5, 4, .done(StepResult(isSameResult: true)))
     let message = "process \"/bin/sh -c go test ./...\" did not complete successfully: exit code: 1"
     let failure = StepFailure(diagnostic: Diagnostic(code: "step.failed", message: message), exitCode: 1)
+    story.tell(
+        4.5, .log(Story.id("test"), .standardError, Array("ok\n\u{1B}[31m--- FAIL: TestServe\u{1B}[0m\nFAIL\n".utf8)))
     story.run("test", 4, 5, .failed(failure))
     let place = story.source.map { Diagnostic.Place(file: $0, range: $0.range(ofLine: 16)) }
     story.tell(0, .warning(nil, Diagnostic(.warning, code: "w", message: "MAINTAINER is deprecated", at: place)))
@@ -113,7 +116,15 @@ private func history() -> StepHistory {
         #expect(rows[6].hasPrefix(" └          7│     echo"))
         #expect(rows[10].hasPrefix(" ≈    2.5s 11│ RUN <<EOF"))
         #expect(rows[14].hasPrefix(" ✗    1.0s 15│ RUN go test"))
-        #expect(rows[15].hasPrefix(" └           │ process \"/bin/sh -c go test"))
+    }
+
+    @Test func belowAFailedInstructionStandItsExitCodeAndLastLines() {
+        let rows = rows(failing().scene(selected: "test")).map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(
+            rows[15...18] == [
+                "│           │ exit code 1", "│           │ ok", "│           │ --- FAIL: TestServe",
+                "└           │ FAIL",
+            ])
     }
 
     @Test func aWarningStandsAtTheEndOfItsLineWhichIsUnderlined() {
@@ -198,7 +209,9 @@ private func history() -> StepHistory {
         var pane = SourcePane()
         var scene = story.scene(selected: "run")
         #expect(pane.press(.left, on: &scene, 60, 5) == .ignored)
+        #expect(pane.drawn(scene, 60, 5).text[0].hasSuffix("xx…"))
         for _ in 0..<30 { pane.press(.right, on: &scene, 60, 5) }
+        #expect(pane.drawn(scene, 60, 5).text[0].contains("│ …xx"))
         #expect(pane.drawn(scene, 60, 5).text[0].hasSuffix("xend"))
         #expect(pane.press(.right, on: &scene, 60, 5) == .ignored)
     }

@@ -123,6 +123,7 @@ extension SourcePainter {
                 restyle(range, start, area, on: &screen) { $0 = match.over($0) }
             }
         }
+        drawCuts(line, on: &screen)
         guard let warning = line.row.warning else { return }
         let end = start.moved(by: max(0, used) + 2, 0)
         let room = area.right - end.column
@@ -130,6 +131,19 @@ extension SourcePainter {
         guard room >= 12 else { return }
         let text = TextLayout.cut(warning, to: room, ellipsis: glyphs.ellipsis)
         screen.draw(text, at: end, in: area, style: scene.style(.warning).over(line.base))
+    }
+
+    /// Marks the sides at which a row goes on outside of the view.
+    private func drawCuts(_ line: Line, on screen: inout Screen) {
+        let area = layout.text(row: line.y)
+        let columns = line.row.inks.columns
+        let style = scene.style(.dim).over(line.base)
+        var edges: [Int] = []
+        if shift > 0, columns > 0 { edges.append(area.left) }
+        if columns > shift + area.columns { edges.append(area.right - 1) }
+        for edge in edges {
+            screen.draw(String(glyphs.ellipsis), at: Point(edge, line.y), in: area, style: style)
+        }
     }
 
     private func restyle(

@@ -29,6 +29,9 @@ struct SourceSheet: Sendable, Hashable {
         var marked: Range<Int>?
     }
 
+    /// How many of a failed step's last lines stand below its instruction.
+    private static let tailLines = 3
+
     private(set) var rows: [Row] = []
     private(set) var entries: [Entry] = []
     /// The entry of each step, by its position.
@@ -133,17 +136,22 @@ extension SourceSheet {
     /// Enters the steps of the last entry, and puts their failures below it.
     private mutating func close(_ build: BuildState) {
         guard let entry = entries.last else { return }
-        var messages: [String] = []
+        var notes: [[Ink]] = []
         for step in entry.steps {
             entryOfStep[step] = entries.count - 1
             guard case .failed(let failure) = build.steps[step].phase else { continue }
-            let message = Cleaning.line(failure.diagnostic.message)
-            if !messages.contains(message) { messages.append(message) }
+            let note = Self.note(of: failure, build.steps[step].tail)
+            if !notes.contains(note) { notes.append(note) }
         }
-        for message in messages {
-            rows.append(Row(inks: [Ink(message, .error)], entry: entries.count - 1))
-        }
+        for ink in notes.joined() { rows.append(Row(inks: [ink], entry: entries.count - 1)) }
         entries[entries.count - 1].rows = entry.rows.lowerBound...(rows.count - 1)
+    }
+
+    /// How a step failed, and the last it wrote.
+    private static func note(of failure: StepFailure, _ tail: LogTail) -> [Ink] {
+        let exit = failure.exitCode.map { "exit code \($0)" } ?? failure.signal.map { "ended by signal \($0)" }
+        let last = tail.lastLines(tailLines).map { AnsiReader.plain($0) }.filter { !$0.isEmpty }
+        return [Ink(exit ?? Cleaning.line(failure.diagnostic.message), .error)] + last.map { Ink($0, .dim) }
     }
 
     private mutating func measure() {
