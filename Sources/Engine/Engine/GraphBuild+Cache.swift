@@ -70,9 +70,9 @@ extension GraphBuild {
         services.events.emit(.stepStarted(steps[id]))
         var outcome = StepOutcome.skipped
         if case .image(let image) = graph[id].operation {
-            var isHere = true
-            for diffID in image.diffIDs where isHere {
-                isHere = try await services.database.layer(ofDiffID: diffID) != nil
+            let isHere = try await services.stored(for: steps[id]) { database in
+                for diffID in image.diffIDs where try await database.layer(ofDiffID: diffID) == nil { return false }
+                return true
             }
             if isHere { outcome = .cached }
         }

@@ -72,7 +72,7 @@ package struct LayerFetcher: Sendable {
             }
         } catch {
             meter.abandon()
-            await unpacking.abandon()
+            await services.watch.showing("removing what was unpacked", of: step) { await unpacking.abandon() }
             throw error
         }
         meter.finish()

@@ -131,7 +131,9 @@ extension GraphBuild {
         do {
             return try await body(mount)
         } catch {
-            await services.layers.unmount(mount)
+            await services.watch.showing("removing what the step wrote", of: steps[vertex.id]) {
+                await services.layers.unmount(mount)
+            }
             throw error
         }
     }
