@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import TerminalCells
 import Testing
 
@@ -144,6 +145,21 @@ struct ThemeErrorTests {
         let mono = try BuiltInThemeTests.theme("mono").look(depth: .direct, glyphs: .unicode)
         let look = theme.look(depth: .direct, glyphs: .unicode)
         #expect(Role.allCases.allSatisfy { look[$0] == mono[$0] })
+    }
+
+    @Test("The example of docs/themes.md is a theme")
+    func documented() throws {
+        let page = try String(
+            contentsOf: BuiltInThemeTests.repository.appending(path: "docs/themes.md"), encoding: .utf8)
+        let blocks = page.components(separatedBy: "```toml\n").dropFirst().compactMap {
+            $0.components(separatedBy: "```").first
+        }
+        let example = try #require(blocks.first { $0.contains("[roles]") })
+        let theme = try Theme.parse(SourceFile(name: "docs/themes.md", text: example))
+        let look = theme.look(depth: .indexed, glyphs: .unicode)
+        #expect(theme.name == "mine")
+        #expect(look[.selection].background != nil)
+        for role in Role.allCases { #expect(page.contains("`\(role.rawValue)`"), "\(role.rawValue)") }
     }
 
     @Test("No damage to a theme file ends in anything but an error or a theme", arguments: [1, 2, 3, 4])
