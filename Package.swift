@@ -101,16 +101,31 @@ let package = Package(
             ]),
 
         // Terminal: what people read.
+        swiftTarget("Terminal", "Quantities", []),
+        swiftTarget("Terminal", "TerminalCells", []),
+        swiftTarget("Terminal", "TerminalThemes", ["TerminalCells", "Diagnostics", toml]),
+        swiftTarget(
+            "Terminal", "BuildScreens",
+            [
+                "BuildProgress", "BuildRecords", "BuildEvents", "BuildGraph", "DockerfileSyntax", "OCIFormat",
+                "Diagnostics", "Quantities", "TerminalCells", "TerminalThemes",
+            ]),
+        swiftTarget(
+            "Terminal", "ScreenRuntime", ["BuildScreens", "BuildRecords", "BuildEvents", "TerminalCells"]),
+        swiftTarget("Terminal", "CursesTerminal", ["TerminalCells", "CNcurses"]),
         swiftTarget(
             "Terminal", "Reports",
-            ["BuildProgress", "BuildRecords", "BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics"]),
+            [
+                "BuildProgress", "BuildRecords", "BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics", "Quantities",
+            ]),
 
         // Executables.
         .executableTarget(
             name: "strata",
             dependencies: core + [
                 "EnginePorts", "Engine", "LinuxSystem", "Archives", "LayerStore", "ImageStore", "BuildDatabase",
-                "ContextFiles", "RegistryClient", "LinuxSandbox", "Reports", argumentParser, toml, systemPackage,
+                "ContextFiles", "RegistryClient", "LinuxSandbox", "Quantities", "TerminalCells", "TerminalThemes",
+                "BuildScreens", "ScreenRuntime", "CursesTerminal", "Reports", argumentParser, toml, systemPackage,
             ],
             path: "Sources/strata",
             swiftSettings: settings),
@@ -119,6 +134,7 @@ let package = Package(
 
         // C libraries: a module map and inline shims each.
         cTarget("CArchive"), cTarget("CISAL"), cTarget("CZstd"), cTarget("CSeccomp"), cTarget("CLinux"),
+        cTarget("CNcurses"),
 
         // Tests: a target for each folder below Tests/.
         testTarget("ArchitectureTests", []),
@@ -141,6 +157,12 @@ let package = Package(
         testTarget("DiagnosticsTests", ["Diagnostics"]),
         testTarget("DockerfileSyntaxTests", ["Diagnostics", "DockerfileSyntax"]),
         testTarget("EndToEndTests", []),
+        testTarget(
+            "EngineTests",
+            [
+                "BuildEvents", "BuildGraph", "BuildPlanner", "Diagnostics", "DockerfileSyntax", "Engine", "EnginePorts",
+                "OCIFormat",
+            ]),
         testTarget("ImageStoreTests", ["EnginePorts", "ImageStore", "OCIFormat", systemPackage]),
         testTarget(
             "LayerStoreTests",
@@ -151,7 +173,27 @@ let package = Package(
         testTarget("RegistryClientTests", ["EnginePorts", "OCIFormat", "RegistryClient", httpClient, systemPackage]),
         testTarget(
             "ReportsTests",
-            ["BuildEvents", "BuildGraph", "BuildProgress", "BuildRecords", "Diagnostics", "OCIFormat", "Reports"]),
+            [
+                "BuildEvents", "BuildGraph", "BuildProgress", "BuildRecords", "Diagnostics", "OCIFormat", "Quantities",
+                "Reports",
+            ]),
         testTarget("SolverTests", ["BuildGraph", "OCIFormat", "Solver"]),
+        testTarget(
+            "BuildScreensTests",
+            [
+                "BuildEvents", "BuildGraph", "BuildProgress", "BuildRecords", "BuildScreens", "Diagnostics",
+                "OCIFormat",
+                "TerminalCells", "TerminalThemes",
+            ]),
+        testTarget("CursesTerminalTests", ["CursesTerminal", "TerminalCells"]),
+        testTarget(
+            "ScreenRuntimeTests",
+            [
+                "BuildEvents", "BuildGraph", "BuildProgress", "BuildScreens", "OCIFormat", "ScreenRuntime",
+                "TerminalCells",
+                "TerminalThemes",
+            ]),
+        testTarget("TerminalCellsTests", ["TerminalCells"]),
+        testTarget("TerminalThemesTests", ["Diagnostics", "TerminalCells", "TerminalThemes"]),
     ]
 )

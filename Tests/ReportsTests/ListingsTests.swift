@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildRecords
+import Quantities
 import Reports
 import Testing
 

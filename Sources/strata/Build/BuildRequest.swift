@@ -9,7 +9,7 @@ import Reports
 /// All that one `strata build` was asked for, read and checked.
 struct BuildRequest {
     /// Which of its looks the progress has.
-    enum Progress: String, CaseIterable { case auto, plain, linear, rawjson, quiet, none }
+    enum Progress: String, CaseIterable { case auto, tui, plain, linear, rawjson, quiet, none }
 
     var context: String
     var dockerfile: String?
@@ -39,6 +39,7 @@ struct BuildRequest {
     var command: [String]
     var environment: [String: String]
     var configuration: Configuration
+    var screen: ScreenSettings
 }
 
 /// A `--summary md|json[=FILE]`.

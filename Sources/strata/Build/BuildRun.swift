@@ -2,11 +2,14 @@ import BuildDatabase
 import BuildEvents
 import BuildProgress
 import BuildRecords
+import BuildScreens
+import CursesTerminal
 import Diagnostics
 import EnginePorts
 import Foundation
 import OCIFormat
 import Reports
+import ScreenRuntime
 
 /// One `strata build` from its request to the exit code: the readers of its events, its interrupts, its last words.
 struct BuildRun {
@@ -21,18 +24,39 @@ struct BuildRun {
         let store = try await OpenStore.open(root: root, request: request, clock: clock)
         let history = HistoryRecorder(
             database: store.database, session: store.session, command: request.command, version: Strata.version)
+        let screen: BuildTerminal?
+        do {
+            screen = try BuildTerminal.open(for: request)
+        } catch {
+            await store.close()
+            throw error
+        }
         let progress = ProgressReaders(
-            request.progress, isGrouped: request.isGrouped, spill: request.isGrouped ? store.spill() : nil)
+            screen == nil ? request.progress : .tui, isGrouped: request.isGrouped,
+            spill: request.isGrouped ? store.spill() : nil)
         let timer = ProgressTimer(progress)
+        let layers = StepLayers(store: store)
         let events = EventDelivery(clock: clock) { event in
             progress.receive(event)
             history.take(event)
+            layers.note(event)
+            screen?.inbox.post(event)
         }
         let build = Self.makeIdentifier()
-        events.emit(.buildStarted(start(build, definition, clock)))
+        let start = start(build, definition, clock)
+        events.emit(.buildStarted(start))
         let driver = BuildDriver(request: request, store: store, events: events, build: build, definition: definition)
         let work = Task { await driver.run() }
-        interrupts.onFirst { work.cancel() }
+        interrupts.onFirst {
+            work.cancel()
+            screen?.inbox.post(.interrupted)
+        }
+        if let screen {
+            let services = LiveServices(
+                history: history, database: store.database, build: build, layers: layers
+            ) { work.cancel() }
+            await screen.run(services, history: store.database, of: start)
+        }
         let outcome = await work.value
         events.flush()
         if let failure = await history.finish(), request.progress != .none {

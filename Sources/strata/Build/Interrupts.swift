@@ -1,3 +1,4 @@
+import CursesTerminal
 import Dispatch
 import Glibc
 import Synchronization
@@ -39,7 +40,12 @@ final class Interrupts {
                 state.count += 1
                 return (state.count, state.action)
             }
-            if count == 1 { action?() } else { _exit(130) }
+            if count == 1 {
+                action?()
+            } else {
+                CursesTerminal.restoreNow()
+                _exit(130)
+            }
         }
 
         func setAction(_ action: @escaping @Sendable () -> Void) {

@@ -24,7 +24,7 @@ final class ProgressReaders: Sendable {
     private let state: Mutex<State>
     private let mode: BuildRequest.Progress
 
-    /// Begins to show a build; `auto` is plain as long as there is no screen.
+    /// Begins to show a build; the screen shows itself, and `auto` is plain where there is none.
     init(_ mode: BuildRequest.Progress, isGrouped: Bool, spill: (any OutputSpill)?) {
         self.mode = mode
         var state = State()
@@ -38,7 +38,7 @@ final class ProgressReaders: Sendable {
             state.linear = LinearProgress()
         case .rawjson:
             state.raw = RawJSONWriter()
-        case .quiet, .none:
+        case .tui, .quiet, .none:
             break
         }
         self.state = Mutex(state)
@@ -72,13 +72,15 @@ final class ProgressReaders: Sendable {
     /// `isWithoutOutput` says that the build was asked for nothing but itself.
     func finish(isWithoutOutput: Bool) {
         state.withLock { state in
-            if mode == .auto || mode == .plain {
+            if mode == .tui { Self.write(Array(ClosingReport.render(state.progress).utf8)) }
+            if [.auto, .tui, .plain].contains(mode) {
                 let warnings = WarningReport.render(state.progress.warnings)
                 if !warnings.isEmpty { Self.write(Array(warnings.utf8)) }
             }
-            if isWithoutOutput, case .succeeded = state.progress.outcome, [.auto, .plain, .linear].contains(mode) {
+            if isWithoutOutput, case .succeeded = state.progress.outcome, [.auto, .tui, .plain, .linear].contains(mode)
+            {
                 let note = "The result is in the cache; -t NAME keeps it as an image, -o FOLDER writes its files.\n"
-                Self.write(Array((mode == .linear ? note : "\n\(note)").utf8))
+                Self.write(Array((mode == .linear || mode == .tui ? note : "\n\(note)").utf8))
             }
             if mode == .linear { return }
             if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {

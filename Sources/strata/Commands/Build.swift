@@ -15,6 +15,7 @@ struct Build: NamespacedCommand {
     @OptionGroup var selection: BuildSelectionFlags
     @OptionGroup var output: BuildOutputFlags
     @OptionGroup var sandbox: BuildSandboxFlags
+    @OptionGroup var screen: ScreenFlags
 
     @Argument(help: ArgumentHelp("The build context.", valueName: "context"))
     var context = "."
@@ -31,7 +32,8 @@ struct Build: NamespacedCommand {
         let secrets = try BuildSecrets(selection.secret, environment: environment)
         var request = BuildRequest(
             context: context, secrets: secrets, jobs: selection.jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-            command: CommandLine.arguments, environment: environment, configuration: configuration)
+            command: CommandLine.arguments, environment: environment, configuration: configuration,
+            screen: try screen.settings(configuration, environment: environment))
         try selection.fill(&request)
         try output.fill(&request)
         try sandbox.fill(&request)
@@ -112,7 +114,7 @@ struct BuildOutputFlags: ParsableArguments {
     var output: [String] = []
     @Option(name: [.customShort("t"), .customLong("tag")], help: "A name for the image in the store.")
     var tag: [String] = []
-    @Option(help: "How progress is shown: auto, plain, linear (sentences), rawjson, quiet or none.")
+    @Option(help: "How progress is shown: auto, tui, plain, linear (sentences), rawjson, quiet or none.")
     var progress = "auto"
     @Flag(help: "Show each step's lines together, once it has ended.")
     var group = false
@@ -134,13 +136,7 @@ struct BuildOutputFlags: ParsableArguments {
                 throw Diagnostic(code: "usage.tag", message: "invalid tag \"\(text)\": \(error)")
             }
         }
-        guard let chosen = BuildRequest.Progress(rawValue: progress) else {
-            let known = BuildRequest.Progress.allCases.map(\.rawValue)
-            throw Diagnostic(
-                code: "usage.progress", message: "--progress \(progress): there is no such progress",
-                remedy: NearestName.suggestion(for: progress, among: known).map { "did you mean \($0)?" }
-                    ?? "use \(known.joined(separator: ", "))")
-        }
+        let chosen = try BuildRequest.Progress.named(progress)
         request.progress = quiet ? .quiet : chosen
         request.isGrouped = group || request.environment["STRATA_PROGRESS_GROUP"] == "1"
         request.summary = try summary.map { text throws(Diagnostic) in try SummaryOption(text) }

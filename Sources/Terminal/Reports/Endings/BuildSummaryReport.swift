@@ -1,6 +1,7 @@
 import BuildEvents
 package import BuildRecords
 import Diagnostics
+import Quantities
 
 /// What `--summary` writes about a build once it has ended, for a page of a CI job or for a program.
 package struct BuildSummaryReport: Sendable {

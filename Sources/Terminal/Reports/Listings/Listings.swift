@@ -1,4 +1,5 @@
 package import BuildRecords
+import Quantities
 
 /// What `cache ls`, `history ls` and `images ls` print: a table for people, or an object a line for programs.
 package enum Listings {

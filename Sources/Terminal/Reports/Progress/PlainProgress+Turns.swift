@@ -1,4 +1,5 @@
 import BuildEvents
+import Quantities
 
 // When steps run side by side, one has the turn. The figures are BuildKit's where it has them: a step keeps the turn
 // for five seconds while others wait, and none waits for more than ten. A step that is silent for a second loses it.

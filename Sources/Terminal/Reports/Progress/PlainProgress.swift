@@ -1,6 +1,7 @@
 package import BuildEvents
 import BuildRecords
 import Diagnostics
+import Quantities
 
 /// A build's progress as lines of text, in the look of BuildKit's `--progress=plain`.
 ///

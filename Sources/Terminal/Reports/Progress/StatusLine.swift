@@ -1,4 +1,5 @@
 import BuildEvents
+import Quantities
 
 /// Decides which of a part's many updates are worth a line, and writes it: `sha256:… 12.58MB / 65.84MB 0.3s done`.
 struct StatusLine: Sendable {

@@ -19,7 +19,7 @@ package enum HumanDuration {
     }
 
     /// Seconds with as many decimals as four digits allow: `0.312`, `12.31`, `123.4`.
-    static func clock(nanoseconds: Int64) -> String {
+    package static func clock(nanoseconds: Int64) -> String {
         let nanoseconds = max(0, nanoseconds)
         let decimals = nanoseconds < 10 * second ? 3 : nanoseconds < 100 * second ? 2 : 1
         return Decimal.fixed(nanoseconds, dividedBy: second, decimals: decimals)

@@ -1,0 +1,133 @@
+import BuildEvents
+import BuildProgress
+import TerminalCells
+
+extension BuildModel {
+    /// Takes the next message; gives what the runtime is to do.
+    package mutating func update(_ message: Message) -> [Command] {
+        switch message {
+        case .events(let events): return take(events)
+        case .streamEnded(let reason): return endStream(reason)
+        case .input(let input): return take(input)
+        case .frame(let now): return settle(at: now)
+        case .history(let history): self.history = history
+        case .log(let part): log.receive(part)
+        case .logFound(let search, let line): log.receive(found: search, line: line)
+        case .files(let step, let listing): files.receive(listing, of: step)
+        case .interrupted: return interrupt()
+        case .notice(let text): tell(text)
+        }
+        return []
+    }
+
+    private mutating func interrupt() -> [Command] {
+        leavesAtEnd = true
+        isCancelling = true
+        return isEnded ? [.quit] : []
+    }
+
+    /// Shows a sentence in the key line for some seconds.
+    mutating func tell(_ text: String) {
+        notice = Notice(text: Cleaning.line(text), until: clock + 5_000_000_000)
+    }
+
+    private mutating func take(_ events: [BuildEvent]) -> [Command] {
+        var failed: Int?
+        var started: Int?
+        for event in events {
+            build.apply(event)
+            switch event.payload {
+            case .stepsAnnounced, .stagesAnnounced: isOutlineStale = true
+            case .stepStarted(let step): started = build.position(of: step) ?? started
+            case .stepFinished(let step, .failed): failed = failed ?? build.position(of: step)
+            default: break
+            }
+        }
+        if isFollowing { follow(started: started, failed: failed) }
+        return build.outcome == nil || streamEnd != nil ? [] : finish()
+    }
+
+    /// Moves the selection to what began or failed last, while nothing has failed before.
+    private mutating func follow(started: Int?, failed: Int?) {
+        if let selection, case .failed = build.steps[selection].phase { return }
+        if let failed {
+            select(failed, byUser: false)
+        } else if let started, build.steps[started].phase == .running || selection == nil {
+            select(started, byUser: false)
+        } else if let selection, build.steps[selection].isEnded {
+            let running = build.steps.indices.last { build.steps[$0].phase == .running }
+            if let running { select(running, byUser: false) }
+        }
+    }
+
+    private mutating func finish() -> [Command] {
+        streamEnd = .complete
+        overlay = overlay.flatMap { if case .question = $0 { nil } else { $0 } }
+        var failed = false
+        if case .failed = build.outcome { failed = true }
+        if let step = build.failedStep, failed, let position = build.position(of: step.id) {
+            select(position, byUser: false)
+            tab = .log
+            log.follow()
+        }
+        let stays =
+            switch options.stay {
+            case .always: true
+            case .never: false
+            case .onFailure: failed
+            case .automatic: failed || isTouched
+            }
+        return stays && !leavesAtEnd ? [] : [.quit]
+    }
+
+    private mutating func endStream(_ reason: String?) -> [Command] {
+        guard streamEnd == nil else { return [] }
+        streamEnd = reason.map { .broken($0) } ?? .complete
+        if let reason { tell(reason) }
+        if let step = build.failedStep, let position = build.position(of: step.id) { select(position, byUser: false) }
+        return []
+    }
+
+    /// Selects a step; one that the user chose is not left for what runs.
+    mutating func select(_ position: Int, byUser: Bool) {
+        guard build.steps.indices.contains(position) else { return }
+        if byUser { isFollowing = false }
+        selection = position
+    }
+
+    /// Brings everything in line before a frame.
+    private mutating func settle(at now: Int64) -> [Command] {
+        clock = max(clock, now)
+        if let until = notice?.until, until <= clock { notice = nil }
+        if isOutlineStale {
+            outline = Outline(build)
+            isOutlineStale = false
+        }
+        if selection == nil, !build.steps.isEmpty { selection = outline.order.first }
+        critical = Set(build.criticalPath(at: self.now))
+        let arrangement = Arrangement(size: size, focus: focus)
+        var commands: [Command] = []
+        if let left = arrangement.left { commands += settleLeft(Frame.inside(left)) }
+        if let detail = arrangement.detail { commands += settleDetail(Frame.insideTabs(detail)) }
+        return commands
+    }
+
+    private mutating func settleLeft(_ area: Rect) -> [Command] {
+        let scene = leftScene
+        return switch view {
+        case .graph: graph.settle(scene, area: area)
+        case .timeline: timeline.settle(scene, area: area)
+        case .source: source.settle(scene, area: area)
+        }
+    }
+
+    private mutating func settleDetail(_ area: Rect) -> [Command] {
+        let scene = detailScene
+        return switch tab {
+        case .log: log.settle(scene, area: area)
+        case .why: why.settle(scene, area: area)
+        case .files: files.settle(scene, area: area)
+        case .info: info.settle(scene, area: area)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package import BuildScreens
+import TerminalCells
+
+/// Owns the screen's model: takes messages one by one, draws frames, does what the model asks for.
+///
+/// At most 30 frames a second are drawn, and none that looks like the one before. The first message after a pause is
+/// answered at once.
+package actor ScreenRuntime {
+    /// The least time between two frames, in nanoseconds.
+    static let frameTime: Int64 = 33_000_000
+
+    private let inbox: ScreenInbox
+    private let terminal: any ScreenTerminal
+    private let services: any ScreenServices
+    private let clock: any ScreenClock
+    private var model: BuildModel
+    private var shown: Screen?
+    private var lastFrame = Int64.min / 2
+    private var alarm: Int64?
+    private var isOver = false
+
+    /// Makes the runtime of one screen.
+    package init(
+        model: BuildModel, inbox: ScreenInbox, terminal: any ScreenTerminal, services: any ScreenServices,
+        clock: any ScreenClock
+    ) {
+        self.model = model
+        self.inbox = inbox
+        self.terminal = terminal
+        self.services = services
+        self.clock = clock
+    }
+
+    /// Shows the screen until it is left; gives the model as it was then.
+    package func run() async -> BuildModel {
+        await withTaskCancellationHandler {
+            await loop()
+        } onCancel: {
+            inbox.wake()
+        }
+        return model
+    }
+
+    private func loop() async {
+        await withDiscardingTaskGroup { group in
+            let (inputs, inbox) = (terminal.inputs, inbox)
+            group.addTask {
+                for await input in inputs { inbox.post(.input(input)) }
+            }
+            while !isOver, !Task.isCancelled {
+                await inbox.wait()
+                await waitForFrame()
+                takeMessages(&group)
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Waits until the next frame may be drawn.
+    private func waitForFrame() async {
+        while clock.now < lastFrame &+ Self.frameTime, !Task.isCancelled {
+            await clock.sleep(until: lastFrame &+ Self.frameTime)
+        }
+    }
+
+    private func takeMessages(_ group: inout DiscardingTaskGroup) {
+        for message in inbox.drain() { perform(model.update(message), &group) }
+        perform(model.update(.frame(now: inbox.buildTime)), &group)
+        if !isOver { draw() }
+        arm(&group)
+    }
+
+    private func draw() {
+        lastFrame = clock.now
+        let screen = model.screen()
+        guard screen != shown, !terminal.isBehind else { return }
+        shown = screen
+        terminal.draw(screen)
+    }
+
+    /// Sees to it that the next change that time alone brings is drawn.
+    private func arm(_ group: inout DiscardingTaskGroup) {
+        let interval = terminal.isBehind ? Self.frameTime : model.redrawInterval
+        guard !isOver, let interval else { return }
+        let instant = clock.now &+ max(interval, Self.frameTime)
+        if let alarm, alarm > clock.now, alarm <= instant { return }
+        alarm = instant
+        group.addTask { [clock, inbox] in
+            await clock.sleep(until: instant)
+            inbox.wake()
+        }
+    }
+
+    private func perform(_ commands: [Command], _ group: inout DiscardingTaskGroup) {
+        for command in commands {
+            switch command {
+            case .send(let command): services.send(command)
+            case .redraw:
+                shown = nil
+                terminal.redraw()
+            case .suspend: terminal.suspend()
+            case .quit: isOver = true
+            case .readLog, .searchLog, .saveLog, .listFiles: group.addTask { [self] in await answer(command) }
+            }
+        }
+    }
+
+    /// Does what takes a while, outside of the actor, and posts what came of it.
+    private nonisolated func answer(_ command: Command) async {
+        switch command {
+        case .readLog(let request): inbox.post(.log(await services.readLog(request)))
+        case .searchLog(let search): inbox.post(.logFound(search, line: await services.search(search)))
+        case .saveLog(let step, let path): inbox.post(.notice(await services.saveLog(of: step, to: path)))
+        case .listFiles(let step): inbox.post(.files(step, await services.listFiles(of: step)))
+        case .send, .redraw, .suspend, .quit: break
+        }
+    }
+}
