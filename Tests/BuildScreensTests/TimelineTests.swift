@@ -126,7 +126,7 @@ private func chain(_ seconds: [Double]) -> Story {
         let area = Rect(0, 0, 4, 1)
         func bar(_ from: Int, _ to: Int) -> String {
             var screen = Screen(size: area.size)
-            TimelineBar(area: area, glyphs: .unicode, base: .plain).solid(
+            TimelineBar(area: area, blocks: BarBlocks(.unicode), base: .plain).solid(
                 from: from, to: to, style: .plain, on: &screen)
             return screen.text[0]
         }

@@ -13,6 +13,16 @@ struct SourcePainter {
     /// How many columns of the text lie left of the view.
     let shift: Int
     let scene: Scene
+    private let glyphs: GlyphSet
+
+    /// Makes a painter for one frame.
+    init(layout: SourceLayout, sheet: SourceSheet, shift: Int, scene: Scene) {
+        self.layout = layout
+        self.sheet = sheet
+        self.shift = shift
+        self.scene = scene
+        glyphs = scene.look.glyphs
+    }
 
     /// A row, where it stands on the screen, and what lies below it.
     private struct Line {
@@ -21,8 +31,6 @@ struct SourcePainter {
         let y: Int
         let base: Style
     }
-
-    private var glyphs: GlyphSet { scene.look.glyphs }
 
     /// Draws a row of the sheet on a row of the screen.
     func draw(row index: Int, at y: Int, on screen: inout Screen) {

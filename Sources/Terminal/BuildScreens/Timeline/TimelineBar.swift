@@ -5,7 +5,7 @@ import TerminalThemes
 struct TimelineBar {
     /// The cells of the time axis on this row.
     let area: Rect
-    let glyphs: GlyphSet
+    let blocks: BarBlocks
     /// What lies below.
     let base: Style
 
@@ -13,13 +13,13 @@ struct TimelineBar {
     func solid(from: Int, to: Int, style: Style, on screen: inout Screen) {
         guard let (from, to) = clipped(from, to) else { return }
         let style = style.over(base)
-        guard glyphs.hasBlocks else { return cells(from: from, to: to, with: glyphs.eighths[7], style, on: &screen) }
+        guard blocks.fillCells else { return cells(from: from, to: to, with: blocks.eighths[7], style, on: &screen) }
         let (first, last) = (from / 8, (to - 1) / 8)
-        guard first < last else { return put(glyphs.eighths[to - from - 1], first, style, on: &screen) }
+        guard first < last else { return put(blocks.eighths[to - from - 1], first, style, on: &screen) }
         // Blocks fill their cells from the left; from the right there is but a half one.
-        if from % 8 < 6 { put(from % 8 < 2 ? glyphs.eighths[7] : glyphs.halfRight, first, style, on: &screen) }
-        screen.fill(Rect(area.left + first + 1, area.top, last - first - 1, 1), with: glyphs.eighths[7], style: style)
-        put(glyphs.eighths[(to - 1) % 8], last, style, on: &screen)
+        if from % 8 < 6 { put(from % 8 < 2 ? blocks.eighths[7] : blocks.halfRight, first, style, on: &screen) }
+        screen.fill(Rect(area.left + first + 1, area.top, last - first - 1, 1), with: blocks.eighths[7], style: style)
+        put(blocks.eighths[(to - 1) % 8], last, style, on: &screen)
     }
 
     /// Draws whole cells of a character, those that are covered by half, and at least one.
@@ -46,7 +46,16 @@ struct TimelineBar {
     }
 }
 
-extension GlyphSet {
-    /// Whether bars are blocks that fill their cells, so that a cell can be filled from either side.
-    var hasBlocks: Bool { eighths.count == 8 && eighths[7] == "█" }
+/// The characters of bars, without the many others of a glyph set that would be copied for each row.
+struct BarBlocks: Sendable, Hashable {
+    let eighths: [Character]
+    let halfRight: Character
+    /// Whether they are blocks that fill their cells to an eighth, so that a bar's ends are exact.
+    let fillCells: Bool
+
+    init(_ glyphs: GlyphSet) {
+        eighths = glyphs.eighths
+        halfRight = glyphs.halfRight
+        fillCells = glyphs.eighths.count == 8 && glyphs.eighths[7] == "█"
+    }
 }

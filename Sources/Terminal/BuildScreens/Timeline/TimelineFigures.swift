@@ -16,7 +16,9 @@ struct TimelineFigures: Sendable, Hashable {
     /// How many steps worked on average in each column of the window.
     private(set) var load: [Double] = []
 
-    private var events: [Change] = []
+    /// The moments at which more or fewer steps work, in order; what has not ended is left open.
+    private var changes: [Change] = []
+    private var told: Told?
     private var seen: Seen?
 
     /// At an instant more or fewer steps work.
@@ -25,12 +27,25 @@ struct TimelineFigures: Sendable, Hashable {
         var amount: Int
     }
 
-    /// What the figures were made from.
+    /// How much has been told of starts, ends and waits; while it stays the same, the changes do.
+    private struct Told: Sendable, Hashable {
+        var counts: StepCounts
+        var waits = 0
+        var openWaits = 0
+
+        init(_ build: BuildState) {
+            counts = build.counts
+            for index in build.steps.indices {
+                waits += build.steps[index].waits.count
+                if build.steps[index].wait != nil { openWaits += 1 }
+            }
+        }
+    }
+
+    /// What the figures were made for.
     private struct Seen: Sendable, Hashable {
+        var told: Told
         var now: Int64
-        var time: Int64
-        var steps: Int
-        var done: Int
         var window: TimeWindow
     }
 
@@ -39,47 +54,48 @@ struct TimelineFigures: Sendable, Hashable {
 
     /// Takes the state of the build; does nothing where nothing has changed.
     ///
-    /// Sorts the steps' starts and ends.
+    /// Takes time in proportion to the steps, and sorts them only where one started, ended, or began or ceased to wait.
     mutating func update(_ build: BuildState, now: Int64, window: TimeWindow) {
-        let seen = Seen(
-            now: now, time: build.time, steps: build.steps.count, done: build.counts.done, window: window)
+        let seen = Seen(told: Told(build), now: now, window: window)
         guard seen != self.seen else { return }
         self.seen = seen
         total = now
         ideal = build.criticalTime(at: now)
-        collect(build, now)
+        if seen.told != told {
+            told = seen.told
+            collect(build)
+        }
         sweep(now, window)
     }
 
-    private mutating func collect(_ build: BuildState, _ now: Int64) {
-        events.removeAll(keepingCapacity: true)
+    private mutating func collect(_ build: BuildState) {
+        changes.removeAll(keepingCapacity: true)
         for index in build.steps.indices {
             guard let started = build.steps[index].started, build.steps[index].phase != .hit else { continue }
-            let ended = max(started, build.steps[index].ended ?? now)
+            let ended = build.steps[index].ended
             add(from: started, to: ended, 1)
-            for wait in build.steps[index].waits {
-                add(from: max(started, wait.from), to: min(ended, wait.to ?? now), -1)
+            for wait in build.steps[index].waits where (wait.to ?? .max) > started {
+                add(from: max(started, wait.from), to: wait.to ?? ended, -1)
             }
         }
-        events.sort { $0.time < $1.time }
+        changes.sort { $0.time < $1.time }
     }
 
-    private mutating func add(from: Int64, to: Int64, _ amount: Int) {
-        guard to > from else { return }
-        events.append(Change(time: from, amount: amount))
-        events.append(Change(time: to, amount: -amount))
+    private mutating func add(from: Int64, to: Int64?, _ amount: Int) {
+        changes.append(Change(time: from, amount: amount))
+        if let to { changes.append(Change(time: max(from, to), amount: -amount)) }
     }
 
     private mutating func sweep(_ now: Int64, _ window: TimeWindow) {
         (work, idle, most) = (0, 0, 0)
         load = Array(repeating: 0, count: max(0, window.columns))
         var (last, working): (Int64, Int) = (0, 0)
-        for event in events {
-            if event.time > last {
-                pass(from: last, to: event.time, working, window)
-                last = event.time
+        for change in changes {
+            if change.time > last {
+                pass(from: last, to: change.time, working, window)
+                last = change.time
             }
-            working += event.amount
+            working += change.amount
         }
         if now > last { pass(from: last, to: now, working, window) }
     }

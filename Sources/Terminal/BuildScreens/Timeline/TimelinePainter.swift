@@ -6,16 +6,26 @@ import TerminalThemes
 
 /// Draws single rows of the timeline.
 struct TimelinePainter {
-    let layout: TimelineLayout
-    let window: TimeWindow
+    private let layout: TimelineLayout
+    private let window: TimeWindow
     /// The columns of the axis' marks.
-    let columns: [Int]
-    let scene: Scene
-
-    private var glyphs: GlyphSet { scene.look.glyphs }
-
+    private let columns: [Int]
+    private let scene: Scene
+    private let glyphs: GlyphSet
+    private let blocks: BarBlocks
     /// The mark of the axis' times on every row.
-    private var grid: Character { glyphs.hasBlocks ? glyphs.separator : glyphs.barRest }
+    private let grid: Character
+
+    /// Makes a painter for one frame.
+    init(_ layout: TimelineLayout, _ window: TimeWindow, ticks: [TimeWindow.Tick], _ scene: Scene) {
+        self.layout = layout
+        self.window = window
+        self.scene = scene
+        columns = ticks.map(\.column)
+        glyphs = scene.look.glyphs
+        blocks = BarBlocks(glyphs)
+        grid = blocks.fillCells ? glyphs.separator : glyphs.barRest
+    }
 }
 
 // MARK: - Groups
@@ -36,7 +46,7 @@ extension TimelinePainter {
             let at = Point(area.right - count.count - 1, row)
             screen.draw(count, at: at, in: area, style: scene.style(.dim))
         }
-        let bar = TimelineBar(area: layout.bars(row: row), glyphs: glyphs, base: .plain)
+        let bar = TimelineBar(area: layout.bars(row: row), blocks: blocks, base: .plain)
         drawGrid(bar, on: &screen)
         drawSpan(of: group, bar, on: &screen)
     }
@@ -83,7 +93,7 @@ extension TimelinePainter {
         }
         screen.draw([scene.sign(of: step)].spans(scene), at: area.origin.moved(by: 2, 0), in: area, over: base)
         drawLabel(label, step, in: area, base, on: &screen)
-        let bar = TimelineBar(area: layout.bars(row: row), glyphs: glyphs, base: base)
+        let bar = TimelineBar(area: layout.bars(row: row), blocks: blocks, base: base)
         drawGrid(bar, on: &screen)
         drawBar(of: step, bar, on: &screen)
     }

@@ -13,8 +13,7 @@ extension TimelinePane {
         drawFigures(on: &screen, layout, window, scene)
         drawLoad(on: &screen, layout, scene)
         drawAxis(on: &screen, layout, ticks, scene)
-        let painter = TimelinePainter(
-            layout: layout, window: window, columns: ticks.map(\.column), scene: scene)
+        let painter = TimelinePainter(layout, window, ticks: ticks, scene)
         for offset in 0..<min(layout.body.rows, max(0, rows.rows.count - scroll)) {
             let index = scroll + offset
             let row = layout.body.top + offset
