@@ -9,7 +9,7 @@ final class PseudoTerminal {
     private(set) var emulator: TerminalEmulator
     /// All that was written.
     private(set) var output: [UInt8] = []
-    private let master: CInt
+    private var master: CInt
 
     // TIOCSPTLCK and TIOCGPTN, macros that Swift can't see.
     private static let unlock: UInt = 0x4004_5431
@@ -28,7 +28,13 @@ final class PseudoTerminal {
 
     deinit {
         close(terminal)
-        close(master)
+        hangUp()
+    }
+
+    /// Takes the terminal away, as when its window is closed.
+    func hangUp() {
+        if master >= 0 { close(master) }
+        master = -1
     }
 
     private func setSize(_ columns: Int, _ rows: Int) {
@@ -50,6 +56,11 @@ final class PseudoTerminal {
         tcgetattr(terminal, &modes)
         let characters = withUnsafeBytes(of: modes.c_cc) { $0.map(UInt32.init) }
         return [modes.c_iflag, modes.c_oflag, modes.c_cflag, modes.c_lflag] + characters
+    }
+
+    /// Shows something that the program has not written.
+    func garble(_ text: String) {
+        emulator.feed(Array(text.utf8))
     }
 
     func type(_ text: String) {

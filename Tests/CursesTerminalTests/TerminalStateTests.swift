@@ -63,6 +63,64 @@ extension OneTerminalAtATime {
             terminal.close()
         }
 
+        @Test func isTakenBackAfterAStop() async throws {
+            let pseudo = PseudoTerminal(columns: 20, rows: 5)
+            let terminal = try pseudo.open()
+            let modes = pseudo.modes
+            var inputs = terminal.inputs.makeAsyncIterator()
+            _ = await inputs.next()
+            var screen = Screen(size: terminal.size)
+            screen.draw("as before", at: .zero, in: screen.area)
+            terminal.draw(screen)
+            try #require(pseudo.difference(from: screen) == nil)
+            pseudo.garble("\u{1B}[?1049l\u{1B}[H$ fg")
+            kill(getpid(), SIGCONT)
+            #expect(await inputs.next() == .resumed)
+            #expect(pseudo.difference(from: screen) == nil)
+            #expect(pseudo.emulator.modes.isSuperset(of: [1049, 2004, 1006]))
+            #expect(pseudo.modes == modes)
+        }
+
+        @Test func isPaintedWholeWhenAsked() throws {
+            let pseudo = PseudoTerminal(columns: 20, rows: 5)
+            let terminal = try pseudo.open()
+            var screen = Screen(size: terminal.size)
+            screen.draw("as before", at: .zero, in: screen.area)
+            terminal.draw(screen)
+            try #require(pseudo.difference(from: screen) == nil)
+            pseudo.garble("\u{1B}[3;3Hnoise")
+            terminal.repaint()
+            #expect(pseudo.difference(from: screen) == nil)
+        }
+
+        @Test func isPutBackEvenIfItTakesNothingMore() throws {
+            let pseudo = PseudoTerminal(columns: 200, rows: 60)
+            let before = pseudo.modes
+            let terminal = try pseudo.open()
+            var random = Random(state: 1)
+            for _ in 0..<20 where !terminal.isBehind {
+                terminal.draw(random.screen(of: terminal.size))
+            }
+            terminal.draw(random.screen(of: terminal.size))
+            terminal.close()
+            #expect(pseudo.modes == before)
+            pseudo.hangUp()
+            terminal.close()
+        }
+
+        @Test func isToldToBeGone() async throws {
+            let pseudo = PseudoTerminal(columns: 20, rows: 5)
+            let terminal = try pseudo.open()
+            var inputs = terminal.inputs.makeAsyncIterator()
+            _ = await inputs.next()
+            pseudo.hangUp()
+            #expect(await inputs.next() == .closed)
+            terminal.draw(Screen(size: terminal.size))
+            await terminal.whenPainted()
+            terminal.close()
+            #expect(await inputs.next() == nil)
+        }
+
         @Test func leavesSignalsAsTheyWere() throws {
             let numbers = [SIGINT, SIGTERM, SIGTSTP, SIGWINCH, SIGCONT, SIGSEGV, SIGABRT, SIGQUIT]
             let handlers = { numbers.map(Self.handler) }

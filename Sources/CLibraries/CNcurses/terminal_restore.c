@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // MARK: Putting back
@@ -29,6 +30,7 @@ static struct {
 } prepared;
 
 static atomic_bool is_armed;
+static atomic_int writer; // The thread that writes a frame; 0 between frames.
 
 static void restore_at_exit(void) { strata_restore_now(); }
 
@@ -48,6 +50,25 @@ void strata_restore_arm(bool armed) { atomic_store(&is_armed, armed); }
 
 bool strata_restore_is_armed(void) { return atomic_load(&is_armed); }
 
+bool strata_frame_begin(void) {
+    atomic_store(&writer, (int)syscall(SYS_gettid));
+    if (atomic_load(&is_armed)) return true;
+    atomic_store(&writer, 0);
+    return false;
+}
+
+void strata_frame_end(void) { atomic_store(&writer, 0); }
+
+/// Waits for the end of a frame that another thread writes, but not for a terminal that takes nothing more.
+static void wait_for_frame(void) {
+    int own = (int)syscall(SYS_gettid);
+    for (int round = 0; round < 100; round++) {
+        int other = atomic_load(&writer);
+        if (other == 0 || other == own) return;
+        poll(NULL, 0, 1);
+    }
+}
+
 static void write_all(int descriptor, const char *bytes, size_t count) {
     while (count > 0) {
         ssize_t written = write(descriptor, bytes, count);
@@ -66,6 +87,7 @@ static void write_all(int descriptor, const char *bytes, size_t count) {
 bool strata_restore_now(void) {
     if (prepared.process != getpid() || !atomic_exchange(&is_armed, false)) return false;
     int error = errno;
+    wait_for_frame();
     // In the background both calls would stop the process instead.
     sigset_t output, before;
     sigemptyset(&output);
@@ -134,7 +156,14 @@ void strata_signals_catch(int descriptor) {
     sigfillset(&show.sa_mask);
     for (size_t index = 0; index < sizeof fatal / sizeof *fatal; index++) catch (fatal[index], &end, false);
     for (size_t index = 0; index < sizeof ending / sizeof *ending; index++) catch (ending[index], &end, true);
-    for (size_t index = 0; index < sizeof screen / sizeof *screen; index++) catch (screen[index], &show, true);
+    sigset_t shown;
+    sigemptyset(&shown);
+    for (size_t index = 0; index < sizeof screen / sizeof *screen; index++) {
+        catch (screen[index], &show, true);
+        sigaddset(&shown, screen[index]);
+    }
+    // Other threads may have blocked them all, and this one has that from who started it.
+    pthread_sigmask(SIG_UNBLOCK, &shown, NULL);
 }
 
 void strata_signals_release(void) {

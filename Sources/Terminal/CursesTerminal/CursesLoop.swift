@@ -77,7 +77,10 @@ struct CursesLoop {
     private mutating func handle(_ requests: ScreenMailbox.Requests) {
         guard isConnected else { return }
         if requests.contains(.suspend) { stop { $0.suspend() } }
-        if requests.contains(.repaint) { repaint() }
+        if requests.contains(.repaint) {
+            screen.repaint()
+            mustRepaint = true
+        }
         if requests.contains(.beep) { screen.ring() }
     }
 
@@ -87,7 +90,7 @@ struct CursesLoop {
         interruption(screen)
         _ = strata_signals_take()
         if screen.fitSize() || screen.size != size { tellSize() }
-        repaint()
+        mustRepaint = true
         inputs.yield(.resumed)
     }
 
@@ -97,11 +100,6 @@ struct CursesLoop {
     }
 
     // MARK: Painting
-
-    private mutating func repaint() {
-        screen.repaint()
-        mustRepaint = true
-    }
 
     private mutating func paint() {
         if let next = mailbox.takeScreen() {

@@ -32,16 +32,18 @@ final class CursesScreen {
         strata_signal_stack()
         // Before ncurses, which leaves a signal alone that is caught already.
         strata_signals_catch(wakeDescriptor)
+        strata_restore_arm(true)
         guard let screen = newterm(type.name, files.output, files.input), let window = strata_standard_window(),
             let keys = newpad(1, 1)
         else {
+            endwin()
+            strata_restore_arm(false)
             strata_signals_release()
             Self.close(files)
             throw .refused(type: type.name)
         }
         self.screen = screen
         self.keys = keys
-        strata_restore_arm(true)
         Self.startModes(window, keys)
         Self.startColors(type)
         painter = ScreenPainter(
@@ -112,6 +114,8 @@ final class CursesScreen {
 
     /// Leaves the screen to others, ready to come back.
     private func leave() {
+        // It may have been put back from elsewhere; twice would take back what was there before.
+        guard strata_restore_is_armed() else { return }
         device.write(TerminalModes.leave)
         endwin()
         device.restoreModes()
@@ -178,7 +182,8 @@ final class CursesScreen {
     /// Waits while the terminal takes no more.
     func paint(_ screen: Screen) {
         // Once a signal or the end of the process has put the terminal back, it stays so.
-        guard strata_restore_is_armed() else { return }
+        guard strata_frame_begin() else { return }
+        defer { strata_frame_end() }
         painter.write(screen)
         if isSynchronized { device.write(TerminalModes.beginSynchronized) }
         wrefresh(strata_standard_window())

@@ -87,8 +87,10 @@ package final class CursesTerminal: Sendable {
     package func close() {
         mailbox.ask(.close)
         // A terminal that takes nothing more holds its thread; what can be put back without it is.
-        if finished.wait(timeout: .now() + 2) == .timedOut { strata_restore_now() }
-        finished.signal()
+        switch finished.wait(timeout: .now() + 2) {
+        case .success: finished.signal()
+        case .timedOut: strata_restore_now()
+        }
     }
 
     /// Puts the terminal back at once, whoever asks; nothing is drawn after that.

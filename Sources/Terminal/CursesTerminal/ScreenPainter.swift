@@ -80,12 +80,16 @@ struct ScreenPainter {
     /// that what follows keeps its place.
     private mutating func append(_ cell: Cell, columns: Int32) {
         let look = look(of: cell.style)
-        if let first = cell.scalars.first, strata_width(first.value) == columns {
+        if let first = cell.scalars.first, Self.width(of: first) == columns {
             append(cell.scalars, look)
         } else {
             append(CollectionOfOne(unknown), look)
             if columns == 2 { append(CollectionOfOne(" "), look) }
         }
+    }
+
+    private static func width(of scalar: Unicode.Scalar) -> Int32 {
+        (0x20..<0x7F).contains(scalar.value) ? 1 : strata_width(scalar.value)
     }
 
     private mutating func append(_ scalars: some Collection<Unicode.Scalar>, _ look: Look) {

@@ -21,6 +21,7 @@ struct TerminalType: Hashable {
         guard let term = options.term, !term.isEmpty, term != "dumb" else { throw .dumb }
         if !options.noColor, isTrueColor(options.colorTerm) {
             for name in directNames(for: term) {
+                // What is not installed is no fault: fewer colours are shown.
                 if let type = try? load(name, for: term, descriptor), type.depth == .direct { return type }
             }
         }

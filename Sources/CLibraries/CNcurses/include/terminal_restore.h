@@ -23,11 +23,17 @@ void strata_restore_arm(bool is_armed);
 /// Whether the terminal must be put back.
 bool strata_restore_is_armed(void);
 
+/// Says that a frame is about to be written; false when the terminal was put back and nothing may be. What puts it back
+/// waits a little for `strata_frame_end`, so that no rest of a frame is written over the shell's screen.
+bool strata_frame_begin(void);
+void strata_frame_end(void);
+
 /// Puts the terminal back if it must be, once; gives whether it did. Safe in a signal handler and on any thread.
 bool strata_restore_now(void);
 
 /// Installs the handlers: fatal signals always, those that end a program where they still have their default action,
-/// and SIGWINCH, SIGTSTP, SIGCONT, which add to the pending signals and write to the descriptor.
+/// and SIGWINCH, SIGTSTP, SIGCONT, which add to the pending signals and write to the descriptor. The calling thread takes
+/// these three from now on.
 void strata_signals_catch(int wake_descriptor);
 
 /// Gives the signals back the actions that they had before.
