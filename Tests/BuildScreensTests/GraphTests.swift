@@ -220,6 +220,22 @@ private func forest(_ count: Int, seed: UInt64) -> Story {
         #expect(pane.press(.zoomIn, .zoomIn, on: &scene, 132, 14).notice == "the graph shows steps")
     }
 
+    @Test func aStageOfManyStepsIsScrolledThrough() {
+        var story = Story()
+        story.stages("app")
+        for step in 0..<50 {
+            story.step(
+                "\(step)", "[app \(step + 1)/50] RUN make \(step)", stage: 0, reads: step > 0 ? ["\(step - 1)"] : [])
+        }
+        var pane = GraphPane()
+        var scene = story.scene(selected: "0")
+        #expect(pane.drawn(scene, 60, 12).text[11].contains("▼"), "the graph goes on")
+        pane.press(.end, on: &scene, 60, 12)
+        let text = pane.drawn(scene, 60, 12).text
+        #expect(text.contains { $0.contains("RUN make 49") } && text[0].contains("▲"))
+        #expect(pane.scale == .steps)
+    }
+
     @Test func aLayoutStaysWhileStatesChange() {
         var pane = GraphPane()
         _ = pane.drawn(programs().scene(at: 1, selected: "from"), 132, 14)

@@ -59,13 +59,23 @@ struct GraphBoxPainter {
         guard room > 0 else { return }
         let isTarget = pane.content.targets.contains(box)
         let title = TextLayout.cut(pane.content.titles[box].text, to: room, ellipsis: glyphs.ellipsis)
-        var style = scene.style(group.isStage ? .heading : .dim)
+        var style = scene.style(group.isStage ? .stage : .stageTask)
         if pane.scale != .steps, selection != nil { style = selectedStyle }
         var column = frame.left + 2
         put(" \(title) ", column, frame.top, style, on: &screen)
+        mark(TextMatches.ranges(of: scene.query ?? "", in: title), from: column + 1, frame.top, on: &screen)
         column += Width.columns(of: title) + 2
         room -= column - frame.left
         if isTarget, room >= 5 { put("target ", column, frame.top, scene.style(.dim), on: &screen) }
+    }
+
+    /// Marks what is searched for, by its columns in a text.
+    func mark(_ ranges: [Range<Int>], from column: Int, _ row: Int, on screen: inout Screen) {
+        let match = scene.style(.match)
+        for range in ranges {
+            let cells = Rect(column + range.lowerBound, row, range.count, 1).intersection(clip)
+            screen.restyle(cells) { $0 = match.over($0) }
+        }
     }
 
     private func drawDots(on screen: inout Screen) {

@@ -28,6 +28,8 @@ struct GraphContent: Sendable, Hashable {
     private(set) var links: [Link] = []
     /// The boxes that are exported.
     private(set) var targets: Set<Int> = []
+    /// The width of all boxes of dots.
+    private(set) var dotsWidth = 14
 
     /// The longest text that is looked at; no box is ever wider.
     private static let longestText = 160
@@ -42,6 +44,7 @@ struct GraphContent: Sendable, Hashable {
         titles = outline.groups.map { group in
             Self.label(group.platform.map { "\(group.title) \($0)" } ?? group.title)
         }
+        dotsWidth = min(max((titles.map(\.columns).max() ?? 0) + 6, dotsWidth), 22)
         indexInBox = Array(repeating: 0, count: build.steps.count)
         for group in outline.groups {
             for (index, step) in group.steps.enumerated() { indexInBox[step] = index }
@@ -152,11 +155,5 @@ extension GraphContent {
             let widest = outline.groups[box].steps.map { labels[$0].columns }.max() ?? 0
             return min(GraphPane.widest, max(title, widest + GraphPane.rowExtras))
         }
-    }
-
-    /// The width of all boxes of dots.
-    var dotsWidth: Int {
-        let widest = titles.map(\.columns).max() ?? 0
-        return min(max(widest + 6, 14), 22)
     }
 }

@@ -13,8 +13,12 @@ enum GraphFit {
 
     /// The layout at the scale that is asked for, else at the largest at which all of it is seen, else at the smallest.
     ///
-    /// A graph that is too wide may go on below itself, as text does; one that is too high may put stages of one depth into several columns, where that makes it fit.
+    /// A graph that is too wide may go on below itself, as text does; one that is too high may put stages of one depth
+    /// into several columns, where that makes it fit. One or two stages are shown as steps however many they have: less
+    /// of them would show nothing.
     static func best(_ content: GraphContent, in area: Size, chosen: GraphScale?) -> (GraphScale, GraphLayout) {
+        let isSmall = content.outline.groups.count { $0.isStage } <= 2
+        let chosen = chosen ?? (isSmall ? .steps : nil)
         for scale in chosen.map({ [$0] }) ?? GraphScale.allCases.reversed() where mayFit(content, scale, area) {
             for shape in shapes(content, scale, area) {
                 let layout = layout(content, scale, area, shape)
@@ -28,10 +32,13 @@ enum GraphFit {
     private static func scrolling(_ content: GraphContent, _ scale: GraphScale, _ area: Size) -> GraphLayout {
         let limit = scale == .dots ? max(12, area.rows) : nil
         let flat = layout(content, scale, area, Shape(limit: limit))
-        guard flat.size.columns > area.columns else { return flat }
+        guard flat.size.columns > area.columns, content.outline.groups.count <= mostInBands else { return flat }
         return shapes(content, scale, area).lazy.filter { $0.band != nil }
             .map { layout(content, scale, area, $0) }.first { $0.size.columns <= area.columns } ?? flat
     }
+
+    /// Of how many boxes bands are made where they don't fit; with more, the lines between them take all room.
+    private static let mostInBands = 24
 
     /// How columns are made of stages.
     private struct Shape {

@@ -6,6 +6,8 @@ struct GraphOrder: Sendable {
     private let edges: [[Edge]]
     private let places: [GraphPlan.Node.Place]
     private var rank: [Double]
+    /// What `sort` adds up for each slot.
+    private var sums: [(total: Double, count: Double)]
 
     private struct Edge {
         var left: Int
@@ -23,6 +25,7 @@ struct GraphOrder: Sendable {
         for (slot, facts) in nets.slots.enumerated() { columns[facts.column].append(slot) }
         places = nets.slots.map(\.place)
         rank = Array(repeating: 0, count: nets.slots.count)
+        sums = Array(repeating: (0, 0), count: nets.slots.count)
         edges = nets.gutters.map { $0.flatMap { Self.edges(of: $0, nets.slots) } }
         for column in columns.indices {
             columns[column].sort { (places[$0] == .first ? 1 : 0, $0) < (places[$1] == .first ? 1 : 0, $1) }
@@ -65,18 +68,19 @@ struct GraphOrder: Sendable {
 
     /// Sorts those slots of a column that have neighbours on a side; the others keep their places.
     private mutating func sort(_ column: Int, by edges: [Edge], isLeft: Bool) {
-        var sums: [Int: (total: Double, count: Double)] = [:]
+        for slot in columns[column] { sums[slot] = (0, 0) }
         for edge in edges {
             let slot = isLeft ? edge.right : edge.left
-            let value = isLeft ? rank[edge.left] + edge.leftShare : rank[edge.right] + edge.rightShare
-            let sum = sums[slot] ?? (0, 0)
-            sums[slot] = (sum.total + value, sum.count + 1)
+            sums[slot].total += isLeft ? rank[edge.left] + edge.leftShare : rank[edge.right] + edge.rightShare
+            sums[slot].count += 1
         }
-        let keyed = columns[column].compactMap { slot in sums[slot].map { (slot, $0.total / $0.count) } }
+        let keyed = columns[column].filter { sums[$0].count > 0 }.map {
+            (slot: $0, mean: sums[$0].total / sums[$0].count)
+        }
         // Equal ones keep their order, so that sweeps don't depend on how sorting works.
-        let sorted = keyed.sorted { ($0.1, rank[$0.0]) < ($1.1, rank[$1.0]) }.map(\.0)
+        let sorted = keyed.sorted { ($0.mean, rank[$0.slot]) < ($1.mean, rank[$1.slot]) }.map(\.slot)
         var next = sorted.makeIterator()
-        columns[column] = columns[column].map { sums[$0] == nil ? $0 : next.next() ?? $0 }
+        columns[column] = columns[column].map { sums[$0].count == 0 ? $0 : next.next() ?? $0 }
         number(column)
     }
 
@@ -84,29 +88,12 @@ struct GraphOrder: Sendable {
         edges.reduce(0) { $0 + crossings(in: $1) }
     }
 
-    /// Counts pairs of edges of one gutter that cross, by inversions in the order of their ends.
+    /// Counts pairs of edges of one gutter that cross: those whose ends stand the other way round than their starts.
     private func crossings(in edges: [Edge]) -> Int {
-        let ends = edges.map { (rank[$0.left] + $0.leftShare, rank[$0.right] + $0.rightShare) }
-            .sorted { $0 < $1 }.map(\.1)
-        let values = Set(ends).sorted()
-        let indexOf = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, $0 + 1) })
-        var tree = [Int](repeating: 0, count: values.count + 1)
-        var crossings = 0
-        for (seen, end) in ends.enumerated() {
-            var index = indexOf[end] ?? 1
-            var notAbove = 0
-            var probe = index
-            while probe > 0 {
-                notAbove += tree[probe]
-                probe -= probe & -probe
-            }
-            crossings += seen - notAbove
-            while index < tree.count {
-                tree[index] += 1
-                index += index & -index
-            }
-        }
-        return crossings
+        let sorted = edges.map { (start: rank[$0.left] + $0.leftShare, end: rank[$0.right] + $0.rightShare) }
+            .sorted { $0 < $1 }
+        var inversions = Inversions(sorted.map(\.end))
+        return inversions.count()
     }
 
     /// The neighbours of every slot on both sides, as the rows which would make the lines to them straight.
@@ -126,5 +113,44 @@ struct GraphOrder: Sendable {
             }
         }
         return (lefts, rights)
+    }
+}
+
+/// Counts the pairs of values that stand in falling order, by merging.
+private struct Inversions {
+    private var values: [Double]
+    private var merged: [Double]
+
+    init(_ values: [Double]) {
+        self.values = values
+        merged = values
+    }
+
+    mutating func count() -> Int {
+        var (count, width) = (0, 1)
+        while width < values.count {
+            for start in stride(from: 0, to: values.count, by: 2 * width) {
+                let middle = min(start + width, values.count)
+                count += merge(start..<middle, middle..<min(start + 2 * width, values.count))
+            }
+            swap(&values, &merged)
+            width *= 2
+        }
+        return count
+    }
+
+    private mutating func merge(_ left: Range<Int>, _ right: Range<Int>) -> Int {
+        var (first, second, count) = (left.lowerBound, right.lowerBound, 0)
+        for index in left.lowerBound..<right.upperBound {
+            if second == right.upperBound || (first < left.upperBound && values[first] <= values[second]) {
+                merged[index] = values[first]
+                first += 1
+            } else {
+                merged[index] = values[second]
+                second += 1
+                count += left.upperBound - first
+            }
+        }
+        return count
     }
 }

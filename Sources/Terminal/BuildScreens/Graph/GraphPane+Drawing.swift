@@ -18,7 +18,7 @@ extension GraphPane {
             painter.draw(on: &screen)
         }
         drawEnds(on: &screen, window, shift, view, ranks, scene)
-        GraphHints(layout: layout, window: window, view: view).draw(on: &screen, in: area, scene)
+        GraphHints(layout: layout, window: window).draw(on: &screen, in: area, scene)
     }
 
     /// How much each line stands out.
@@ -34,6 +34,7 @@ extension GraphPane {
         }
         return layout.strokes.map { stroke in
             if critical.contains(stroke.line) { return .critical }
+            guard scene.isFocused else { return .plain }
             return stroke.line.from == selected || stroke.line.to == selected ? .near : .plain
         }
     }
@@ -74,9 +75,10 @@ extension GraphPane {
     func border(of box: Int, _ scene: Scene) -> (lines: GlyphSet.Lines, style: Style) {
         let group = content.outline.groups[box]
         let glyphs = scene.look.glyphs
-        if group.steps.contains(where: { scene.critical.contains($0) }), group.kind != .load {
-            return (glyphs.heavy, scene.style(.critical))
+        if group.isStage, group.steps.contains(where: { scene.critical.contains($0) }) {
+            return (glyphs.heavy, scene.style(.edgeCritical))
         }
-        return (glyphs.rounded, scene.style(group.isStage ? .stage : .stageTask))
+        let isSelected = scene.isFocused && scene.selection.map(group.steps.contains) ?? false
+        return (glyphs.rounded, scene.style(isSelected ? .borderFocused : .border))
     }
 }

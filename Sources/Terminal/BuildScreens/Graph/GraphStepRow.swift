@@ -43,15 +43,12 @@ extension GraphBoxPainter {
         let isCut = label.columns > room
         let text = isCut ? TextLayout.cut(label.text, to: room, ellipsis: glyphs.ellipsis) : label.text
         put(text, start, row, style, on: &screen)
-        guard let query = scene.query, !query.isEmpty else { return }
-        let match = scene.style(.match)
-        for range in TextMatches.ranges(of: query, in: label.text) {
+        let ranges = TextMatches.ranges(of: scene.query ?? "", in: label.text).map { range -> Range<Int> in
             // What is found behind the cut marks the ellipsis.
             let shown = range.clamped(to: 0..<max(0, isCut ? room - 1 : room))
-            let cells = shown.isEmpty && isCut ? (room - 1)..<room : shown
-            let rect = Rect(start + cells.lowerBound, row, cells.count, 1).intersection(clip)
-            screen.restyle(rect) { $0 = match.over($0) }
+            return shown.isEmpty && isCut ? (room - 1)..<room : shown
         }
+        mark(ranges, from: start, row, on: &screen)
     }
 
     private static func textRole(_ step: StepState) -> Role {

@@ -118,7 +118,7 @@ extension LineCanvas.Rank {
     var role: Role {
         switch self {
         case .plain: .edge
-        case .near: .link
+        case .near: .borderFocused
         case .critical: .edgeCritical
         }
     }
