@@ -29,8 +29,9 @@ func cTarget(_ name: String) -> Target {
     .target(name: name, path: "Sources/CLibraries/\(name)", publicHeadersPath: "include")
 }
 
-func testTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+func testTarget(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
 let core: [Target.Dependency] = [
@@ -182,9 +183,8 @@ let package = Package(
             "BuildScreensTests",
             [
                 "BuildEvents", "BuildGraph", "BuildProgress", "BuildRecords", "BuildScreens", "Diagnostics",
-                "OCIFormat",
-                "TerminalCells", "TerminalThemes",
-            ]),
+                "OCIFormat", "TerminalCells", "TerminalThemes",
+            ], exclude: ["Goldens"]),
         testTarget("CursesTerminalTests", ["CursesTerminal", "TerminalCells"]),
         testTarget(
             "ScreenRuntimeTests",

@@ -39,7 +39,7 @@ enum Arrows {
 
     private static let everything: Set<String> = core.union([
         "EnginePorts", "Engine", "LinuxSystem", "Archives", "LayerStore", "ImageStore", "BuildDatabase", "ContextFiles",
-        "RegistryClient", "LinuxSandbox", "TerminalCells", "TerminalThemes", "BuildScreens", "ScreenRuntime",
+        "RegistryClient", "LinuxSandbox", "Quantities", "TerminalCells", "TerminalThemes", "BuildScreens", "ScreenRuntime",
         "CursesTerminal", "Reports",
     ])
 
@@ -66,17 +66,19 @@ enum Arrows {
         "RegistryClient": TargetRule("System", adapter, libraries: ["AsyncHTTPClient"]),
         "LinuxSandbox": TargetRule("System", adapter.union(["BuildEvents", "CSeccomp"])),
 
+        "Quantities": TargetRule("Terminal"),
         "TerminalCells": TargetRule("Terminal"),
         "TerminalThemes": TargetRule("Terminal", ["TerminalCells", "Diagnostics"], libraries: ["TOMLKit"]),
         "BuildScreens": TargetRule(
             "Terminal",
             [
                 "BuildProgress", "BuildRecords", "BuildEvents", "BuildGraph", "DockerfileSyntax", "OCIFormat",
-                "Diagnostics", "TerminalCells", "TerminalThemes",
+                "Diagnostics", "Quantities", "TerminalCells", "TerminalThemes",
             ]),
         "ScreenRuntime": TargetRule("Terminal", ["BuildScreens", "BuildRecords", "BuildEvents", "TerminalCells"]),
         "CursesTerminal": TargetRule("Terminal", ["TerminalCells", "CNcurses"]),
-        "Reports": TargetRule("Terminal", graphAndEvents.union(["BuildProgress", "BuildRecords"])),
+        "Reports": TargetRule(
+            "Terminal", graphAndEvents.union(["BuildProgress", "BuildRecords", "Quantities"])),
 
         "CNcurses": TargetRule("CLibraries"),
         "CArchive": TargetRule("CLibraries"),
