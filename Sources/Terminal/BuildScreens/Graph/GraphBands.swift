@@ -1,4 +1,4 @@
-/// The columns of a graph as they stand below each other where they have no room beside each other, as lines of text do.
+/// The columns of a graph as they go on below each other, as lines of text do, where they have no room side by side.
 struct GraphBands: Sendable, Hashable {
     /// The columns of each band, from top to bottom.
     let ranges: [Range<Int>]

@@ -13,8 +13,8 @@ struct GraphColumns: Sendable {
 
     /// Puts each box behind all that it reads, as far to the left as can be.
     ///
-    /// Where a limit is given, a column gets no more boxes than have room in so many rows, and the rest stand in the next;
-    /// those come first that most depends on. Takes time in proportion to nodes and lines.
+    /// Where a limit is given, a column gets no more boxes than have room in so many rows, and the rest stand in the
+    /// next; those come first that most depends on. Takes time in proportion to nodes and lines.
     init(_ plan: GraphPlan, limit: Int? = nil) {
         self.plan = plan
         columnOf = Array(repeating: -1, count: plan.nodes.count)

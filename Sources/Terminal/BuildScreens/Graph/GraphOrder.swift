@@ -18,7 +18,7 @@ struct GraphOrder: Sendable {
 
     private static let sweeps = 6
 
-    /// Sorts by the means of the neighbours' places, there and back some times, and keeps the best; always in the same way.
+    /// Sorts by the means of the neighbours' places, there and back, and keeps the best; always in the same way.
     init(_ nets: GraphNets) {
         let count = (nets.slots.map(\.column).max() ?? -1) + 1
         columns = Array(repeating: [], count: count)

@@ -17,7 +17,7 @@ extension GraphPane {
                 frame: Rect(origin: box.origin.moved(by: shift.column, shift.row), size: box.size))
             painter.draw(on: &screen)
         }
-        drawEnds(on: &screen, window, shift, view, ranks, scene)
+        drawEnds(on: &screen, view, ranks, scene)
         GraphHints(layout: layout, window: window).draw(on: &screen, in: area, scene)
     }
 
@@ -50,10 +50,9 @@ extension GraphPane {
     }
 
     /// The joints on the borders where lines begin, and the arrows where they end.
-    private func drawEnds(
-        on screen: inout Screen, _ window: Rect, _ shift: Point, _ view: Rect, _ ranks: [LineCanvas.Rank],
-        _ scene: Scene
-    ) {
+    private func drawEnds(on screen: inout Screen, _ view: Rect, _ ranks: [LineCanvas.Rank], _ scene: Scene) {
+        let window = Rect(origin: offset, size: view.size)
+        let shift = Point(view.left - offset.column, view.top - offset.row)
         let glyphs = scene.look.glyphs
         for rank in [LineCanvas.Rank.plain, .near, .critical] {
             for (index, stroke) in layout.strokes.enumerated() where ranks[index] == rank {

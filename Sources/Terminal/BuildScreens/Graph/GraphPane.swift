@@ -3,7 +3,7 @@ import BuildProgress
 package import TerminalCells
 import TerminalThemes
 
-/// The build as a graph: stages as boxes in columns by depth, and lines from the steps that are read to those that read.
+/// The build as a graph: stages as boxes in columns by depth, and lines from steps to those that read them.
 ///
 /// It is laid out anew only when steps become known or the area changes; states and times are put on it frame by frame.
 package struct GraphPane: Pane {

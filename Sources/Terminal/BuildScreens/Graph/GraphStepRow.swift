@@ -23,32 +23,30 @@ extension GraphBoxPainter {
         let sign = GraphSign(step, scene)
         put(String(sign.glyph), row.left + 1, row.top, sign.style.over(base), on: &screen)
         let facts = GraphStepFacts(step, scene)
-        let room = row.columns - 4
         var end = row.right - 1
-        if facts.columns + 9 <= room {
+        if facts.columns + 13 <= row.columns {
             end -= facts.columns
             screen.draw(facts.spans, at: Point(end, row.top), in: clip, over: base)
             if facts.columns > 0 { end -= 1 }
         }
         let style = scene.style(Self.textRole(step)).over(base)
-        drawText(pane.content.labels[position], from: row.left + 3, to: end, row.top, style, on: &screen)
+        let room = Rect(row.left + 3, row.top, end - row.left - 3, 1)
+        drawText(pane.content.labels[position], in: room, style, on: &screen)
     }
 
     /// Draws a step's text, cut where it has no room, with what is searched for marked.
     private func drawText(
-        _ label: GraphContent.Label, from start: Int, to end: Int, _ row: Int, _ style: Style,
-        on screen: inout Screen
+        _ label: GraphContent.Label, in row: Rect, _ style: Style, on screen: inout Screen
     ) {
-        let room = end - start
-        let isCut = label.columns > room
-        let text = isCut ? TextLayout.cut(label.text, to: room, ellipsis: glyphs.ellipsis) : label.text
-        put(text, start, row, style, on: &screen)
-        let ranges = TextMatches.ranges(of: scene.query ?? "", in: label.text).map { range -> Range<Int> in
+        let isCut = label.columns > row.columns
+        let text = isCut ? TextLayout.cut(label.text, to: row.columns, ellipsis: glyphs.ellipsis) : label.text
+        put(text, row.left, row.top, style, on: &screen)
+        let shown = 0..<max(0, isCut ? row.columns - 1 : row.columns)
+        let ranges = TextMatches.ranges(of: scene.query ?? "", in: label.text).map { range in
             // What is found behind the cut marks the ellipsis.
-            let shown = range.clamped(to: 0..<max(0, isCut ? room - 1 : room))
-            return shown.isEmpty && isCut ? (room - 1)..<room : shown
+            range.overlaps(shown) || !isCut ? range.clamped(to: shown) : shown.upperBound..<(shown.upperBound + 1)
         }
-        mark(ranges, from: start, row, on: &screen)
+        mark(ranges, from: row.left, row.top, on: &screen)
     }
 
     private static func textRole(_ step: StepState) -> Role {
