@@ -65,6 +65,11 @@ import Testing
         scene.query = nil
         _ = pane.settle(scene, area: Rect(0, 0, 19, 12))
         #expect(pane.rows(scene, 19, 12).contains("+     server"))
+        scene.query = "bin"
+        _ = pane.settle(scene, area: Rect(0, 0, 19, 12))
+        #expect(
+            pane.rows(scene, 19, 4) == ["~ ▾ bin/", "+     server", "-   bin-old", ""],
+            "what is in a folder that is found is shown with it")
         scene.query = "nothing like it"
         _ = pane.settle(scene, area: Rect(0, 0, 40, 12))
         #expect(pane.rows(scene, 40, 1) == ["no path holds the text"])

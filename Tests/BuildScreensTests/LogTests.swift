@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildProgress
+import BuildRecords
 import Diagnostics
 import TerminalCells
 import TerminalThemes
@@ -151,9 +152,8 @@ extension Pane {
         #expect(pane.rows(scene, 20, 3)[0] == "reading…")
         let request = LogRequest(step: Story.id("make"), first: 988, count: 21)
         pane.receive(LogPart(request: request, lines: [], total: 0, failure: "the log is gone"))
-        _ = pane.settle(scene, area: Rect(0, 0, 20, 3))
-        #expect(pane.rows(scene, 20, 3)[0] == "the log is gone")
         #expect(pane.settle(scene, area: Rect(0, 0, 20, 3)).isEmpty, "what can't be read is not asked for again")
+        #expect(pane.rows(scene, 20, 3)[0] == "the log is gone")
     }
 
     @Test func longLinesAreCutWithAMarkPannedAndWrapped() {
@@ -231,6 +231,48 @@ extension Pane {
         var scene = story.scene(at: 3, selected: "from")
         scene.hasMotion = false
         try Golden.check(pane.drawn(scene, 70, 5), "log-pull")
+    }
+
+    @Test func matchesAreMarkedInTheRowsOfAWrappedLine() {
+        var story = Story.writing(0)
+        story.log("make", 2.5, "日本語日本語 hit here\n")
+        var pane = LogPane()
+        var scene = story.scene(at: 3, selected: "make")
+        scene.query = "here"
+        pane.press(.wrap, on: &scene, 11, 3)
+        let screen = pane.drawn(scene, 11, 3)
+        #expect(screen.text == ["日本語日本 ", "語 hit here", "           "])
+        let marked = (0..<11).filter { screen[Point($0, 1)].style.background != nil }
+        #expect(marked == [7, 8, 9, 10])
+    }
+
+    @Test func aStepWithoutOutputSaysWhy() {
+        var story = Story()
+        story.stages("app")
+        story.step("from", "[app 1/3] FROM alpine", stage: 0)
+        story.step("make", "[app 2/3] RUN make", stage: 0, reads: ["from"])
+        story.step("copy", "[app 3/3] COPY . .", stage: 0, reads: ["make"])
+        story.tell(1, .stepStarted(Story.id("from")))
+        let hit = CacheHit(
+            key: .definition, record: 7, build: "b0", created: 1_700_000_000 - 7300, useCount: 3, size: 3_400_000)
+        story.tell(2, .verdict(Story.id("from"), .hit(hit)))
+        story.tell(2, .stepFinished(Story.id("from"), .cached))
+        story.tell(3, .stepStarted(Story.id("make")))
+        story.wait("make", 3, 5, for: .cacheMount("/root/.cache"))
+        story.tell(6, .stepFinished(Story.id("make"), .done(StepResult())))
+        func said(_ key: String, at seconds: Double) -> [String] {
+            var scene = story.scene(at: seconds, selected: key)
+            scene.hasMotion = false
+            scene.history = StepHistory([], numbers: ["b0": 41])
+            var pane = LogPane()
+            _ = pane.settle(scene, area: Rect(0, 0, 70, 2))
+            return pane.rows(scene, 70, 2).filter { !$0.isEmpty }
+        }
+        #expect(said("from", at: 4) == ["◆ no output: from the cache, made by build #41 2 hours ago"])
+        #expect(said("make", at: 4) == ["◐ waits for the cache mount /root/.cache, for 1.0s"])
+        #expect(said("make", at: 5.5) == ["◐ nothing written yet, for 2.5s"])
+        #expect(said("make", at: 7) == ["✓ the command wrote nothing, done in 3.0s"])
+        #expect(said("copy", at: 4) == ["○ not started: waits for", "  ◐ [app 2/3] RUN make"])
     }
 
     @Test func hostileOutputOnlyKeepsItsColours() {

@@ -44,6 +44,8 @@ struct PartRow: Sendable, Hashable {
     }
 
     /// What all parts come to: `225MB of 397MB, 57 %, 72MB/s`; nil where no bytes are counted.
+    ///
+    /// While the last of them is unpacked there is no rate.
     static func sum(of rows: [PartRow], step: StepState, now: Int64) -> String? {
         let current = rows.reduce(0) { $0 + max($1.current, $1.stage == .done ? $1.total ?? 0 : 0) }
         guard current > 0 else { return nil }
@@ -51,7 +53,8 @@ struct PartRow: Sendable, Hashable {
         var text = HumanSize.text(current)
         if total > current { text += " of \(HumanSize.text(total)), \(current * 100 / total) %" }
         let time = step.duration(at: now)
-        if time > 10_000_000 {
+        let isMoving = step.isEnded || rows.contains { $0.stage == .working && $0.current > 0 }
+        if isMoving, time > 10_000_000 {
             let rate = Int64(min(Double(current) * 1e9 / Double(time), 1e18))
             text += ", \(HumanSize.text(rate))/s"
             if step.isEnded { text += " in \(HumanDuration.text(nanoseconds: time))" }
