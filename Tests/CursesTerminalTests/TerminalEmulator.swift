@@ -11,10 +11,18 @@ struct TerminalEmulator {
         var asSeen: Cell {
             var cell = self
             cell.style.attributes.remove(.strikethrough)
+            cell.style.foreground = Self.asSeen(cell.style.foreground)
+            cell.style.background = Self.asSeen(cell.style.background)
             guard text == " " else { return cell }
             cell.style.attributes.formIntersection([.underline, .reverse])
             if cell.style.attributes.isEmpty { cell.style.foreground = nil }
             return cell
+        }
+
+        /// Beyond the first eight, a number of the palette and what xterm shows for it count as one colour.
+        private static func asSeen(_ color: Color?) -> Color? {
+            guard case .indexed(let index) = color, index >= 8, let parts = color?.components else { return color }
+            return .rgb(parts.red, parts.green, parts.blue)
         }
     }
 

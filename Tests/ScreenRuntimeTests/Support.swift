@@ -31,7 +31,7 @@ final class StillClock: ScreenClock {
         for continuation in due { continuation.resume() }
     }
 
-    func sleep(until instant: Int64) async {
+    func pause(until instant: Int64) async {
         let number = state.withLock { state -> Int? in
             guard instant - state.time > 33_000_000 else {
                 state.time = max(state.time, instant)

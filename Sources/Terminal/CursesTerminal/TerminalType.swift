@@ -37,15 +37,17 @@ struct TerminalType: Hashable {
 
     /// The entries with 24-bit colour that may fit a type, the best first.
     static func directNames(for term: String) -> [String] {
+        // All are xterm's; the first writes its colours with semicolons, which every terminal with 24-bit colour reads,
+        // the others with the standard's colons, which some do not.
+        let usual = ["alacritty-direct", "xterm-direct256", "xterm-direct"]
         let family = family(of: term)
         switch family {
         case "screen", "tmux": return ["tmux-direct"]
         case "linux", "ansi", "vt100", "vt102", "vt220", "sun", "hurd", "cygwin", "rxvt": return []
-        // The one with 256 leaves the palette to the terminal, whose user may have chosen it.
-        case "xterm": return ["xterm-direct256", "xterm-direct"]
+        case "xterm": return usual
         default:
             let own = term.hasPrefix("xterm-") ? String(term.dropFirst("xterm-".count)) : family
-            return ["\(own)-direct", "xterm-direct256", "xterm-direct"]
+            return ["\(own)-direct"] + usual
         }
     }
 

@@ -44,7 +44,7 @@ package protocol ScreenClock: Sendable {
     var now: Int64 { get }
 
     /// Waits until an instant; earlier where the task is cancelled.
-    func sleep(until instant: Int64) async
+    func pause(until instant: Int64) async
 }
 
 /// The machine's own clock.
@@ -54,12 +54,14 @@ package struct MonotonicClock: ScreenClock {
     /// Makes a clock that begins at 0 now.
     package init() {}
 
+    /// Nanoseconds since the clock was made.
     package var now: Int64 {
         let passed = origin.duration(to: .now).components
         return passed.seconds * 1_000_000_000 + passed.attoseconds / 1_000_000_000
     }
 
-    package func sleep(until instant: Int64) async {
+    /// Waits until an instant; earlier where the task is cancelled.
+    package func pause(until instant: Int64) async {
         do {
             try await ContinuousClock().sleep(until: origin + .nanoseconds(instant), tolerance: .milliseconds(1))
         } catch {

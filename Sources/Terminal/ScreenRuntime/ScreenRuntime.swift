@@ -59,7 +59,7 @@ package actor ScreenRuntime {
     /// Waits until the next frame may be drawn.
     private func waitForFrame() async {
         while clock.now < lastFrame &+ Self.frameTime, !Task.isCancelled {
-            await clock.sleep(until: lastFrame &+ Self.frameTime)
+            await clock.pause(until: lastFrame &+ Self.frameTime)
         }
     }
 
@@ -86,7 +86,7 @@ package actor ScreenRuntime {
         if let alarm, alarm > clock.now, alarm <= instant { return }
         alarm = instant
         group.addTask { [clock, inbox] in
-            await clock.sleep(until: instant)
+            await clock.pause(until: instant)
             inbox.wake()
         }
     }
