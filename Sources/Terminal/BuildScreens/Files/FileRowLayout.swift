@@ -28,15 +28,14 @@ struct FileRowLayout {
     }
 
     func draw(_ view: FileView, on screen: inout Screen, in area: Rect, _ scene: Scene) {
-        for (offset, row) in view.rows.dropFirst(view.top).prefix(area.rows).enumerated() {
-            let isChosen = view.top + offset == view.cursor
-            draw(row, view, isChosen: isChosen, on: &screen, in: area.row(offset), scene)
+        for (offset, index) in view.rows.indices.dropFirst(view.top).prefix(area.rows).enumerated() {
+            draw(index, of: view, on: &screen, in: area.row(offset), scene)
         }
     }
 
-    private func draw(
-        _ row: FileView.Row, _ view: FileView, isChosen: Bool, on screen: inout Screen, in line: Rect, _ scene: Scene
-    ) {
+    private func draw(_ index: Int, of view: FileView, on screen: inout Screen, in line: Rect, _ scene: Scene) {
+        let row = view.rows[index]
+        let isChosen = index == view.cursor
         let node = view.tree.nodes[row.node]
         let base = isChosen ? scene.style(scene.isFocused ? .selection : .selectionInactive) : .plain
         if isChosen { screen.fill(line, style: base) }
@@ -47,7 +46,8 @@ struct FileRowLayout {
         let cell = Rect(line.left + 2, line.top, name, 1)
         screen.draw(label.spans(scene), at: cell.origin, in: cell, over: base)
         mark(scene.query, in: label[0].text, of: cell, on: &screen, scene)
-        drawFigures(node, at: cell.right, on: &screen, in: line, scene, base)
+        let rest = line.split(left: cell.right - line.left).1
+        drawFigures(node, on: &screen, in: rest, scene, base)
     }
 
     private func title(of row: FileView.Row, _ view: FileView, _ scene: Scene) -> String {
@@ -70,14 +70,14 @@ struct FileRowLayout {
     }
 
     private func drawFigures(
-        _ node: FileTree.Node, at column: Int, on screen: inout Screen, in line: Rect, _ scene: Scene, _ base: Style
+        _ node: FileTree.Node, on screen: inout Screen, in area: Rect, _ scene: Scene, _ base: Style
     ) {
-        var column = column
+        var column = area.left
         func draw(_ text: String, _ width: Int, _ role: Role) {
             guard width > 0 else { return }
             column += 2
             let start = column + max(0, width - Width.columns(of: text))
-            screen.draw(text, at: Point(start, line.top), in: line, style: scene.style(role).over(base))
+            screen.draw(text, at: Point(start, area.top), in: area, style: scene.style(role).over(base))
             column += width
         }
         draw(node.isFolder && node.files > 0 ? Grouped.text(Int64(node.files), "file") : "", count, .dim)

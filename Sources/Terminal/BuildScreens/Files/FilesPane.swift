@@ -32,6 +32,7 @@ package struct FilesPane: Pane {
         if views.count > Self.keptViews { views.removeFirst() }
     }
 
+    /// Asks for the files of a step that has ended, and keeps the chosen row in view.
     package mutating func settle(_ scene: Scene, area: Rect) -> [Command] {
         step = scene.selected?.id
         guard let step = scene.selected, FilesAbsence.reason(of: step, scene) == nil else { return [] }
@@ -45,6 +46,7 @@ package struct FilesPane: Pane {
         return [.listFiles(step.id)]
     }
 
+    /// Draws the tree, or why there is none.
     package func draw(on screen: inout Screen, in area: Rect, _ scene: Scene) {
         guard let step = scene.selected else { return }
         if let reason = FilesAbsence.reason(of: step, scene) { return say(reason, on: &screen, in: area, scene) }
@@ -87,6 +89,7 @@ package struct FilesPane: Pane {
 // MARK: - Keys and clicks
 
 extension FilesPane {
+    /// Moves through the tree, opens and closes folders.
     package mutating func perform(_ action: Action, _ scene: Scene, area: Rect) -> PaneResult {
         guard let index = current, !views[index].rows.isEmpty else { return .ignored }
         let page = max(1, area.rows - 1)
@@ -108,6 +111,7 @@ extension FilesPane {
         return .done
     }
 
+    /// Chooses the row; a click on a chosen folder opens or closes it.
     package mutating func click(_ point: Point, _ scene: Scene, area: Rect) -> PaneResult {
         guard let index = current, area.contains(point) else { return .ignored }
         let row = views[index].top + point.row - area.top

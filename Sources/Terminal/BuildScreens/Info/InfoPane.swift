@@ -10,6 +10,7 @@ package struct InfoPane: Pane {
     /// Makes a pane that shows whatever is selected.
     package init() {}
 
+    /// Writes the facts anew and keeps the scrolling within them.
     package mutating func settle(_ scene: Scene, area: Rect) -> [Command] {
         let step = scene.selected
         if step?.id != self.step { page.reset() }
@@ -18,14 +19,17 @@ package struct InfoPane: Pane {
         return []
     }
 
+    /// Scrolls, and goes to the step of a chosen row.
     package mutating func perform(_ action: Action, _ scene: Scene, area: Rect) -> PaneResult {
         page.perform(action)
     }
 
+    /// Goes to the step of a row.
     package mutating func click(_ point: Point, _ scene: Scene, area: Rect) -> PaneResult {
         page.click(row: point.row - area.top)
     }
 
+    /// Draws the rows in view.
     package func draw(on screen: inout Screen, in area: Rect, _ scene: Scene) {
         page.draw(on: &screen, in: area, scene)
     }

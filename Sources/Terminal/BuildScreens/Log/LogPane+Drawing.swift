@@ -3,6 +3,7 @@ package import TerminalCells
 import TerminalThemes
 
 extension LogPane {
+    /// Draws warnings, the lines in view, and how the step ended.
     package func draw(on screen: inout Screen, in area: Rect, _ scene: Scene) {
         guard let step = scene.selected, step.id == self.step else { return }
         surroundings.draw(on: &screen, in: area, scene)

@@ -3,6 +3,7 @@ package import TerminalCells
 import TerminalThemes
 
 extension LogPane {
+    /// Scrolls, follows, wraps and goes from match to match.
     package mutating func perform(_ action: Action, _ scene: Scene, area: Rect) -> PaneResult {
         guard let step = scene.selected, step.id == self.step else { return .ignored }
         let body = surroundings.body(of: area)
@@ -27,6 +28,7 @@ extension LogPane {
         return .done
     }
 
+    /// Does nothing: a line stands for nothing else.
     package mutating func click(_ point: Point, _ scene: Scene, area: Rect) -> PaneResult {
         .ignored
     }

@@ -58,6 +58,7 @@ package struct LogPane: Pane {
         return searching.type(text, step: step, from: top).map { [.searchLog($0)] } ?? []
     }
 
+    /// Follows the step, and asks for the lines that are to be seen.
     package mutating func settle(_ scene: Scene, area: Rect) -> [Command] {
         guard let step = scene.selected else {
             self = LogPane()
