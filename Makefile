@@ -55,7 +55,7 @@ golden: ## write the golden files anew; look at the difference before committing
 
 tsan: ## the pure targets' tests under the thread sanitizer
 	$(SWIFT) test --sanitize thread --scratch-path .build/tsan --disable-xctest --filter \
-	    '^(Diagnostics|OCIFormat|DockerfileSyntax|Build(Graph|Planner|Events|Progress|Records)|Solver|Engine)Tests\.'
+	    '^(Diagnostics|OCIFormat|DockerfileSyntax|Build(Graph|Planner|Events|Progress|Records|Screens)|Solver|Engine|Terminal(Cells|Themes)|ScreenRuntime)Tests\.'
 
 clean: ## remove everything that was built
 	rm -rf .build
