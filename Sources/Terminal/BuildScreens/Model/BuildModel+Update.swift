@@ -23,7 +23,8 @@ extension BuildModel {
     private mutating func interrupt() -> [Command] {
         leavesAtEnd = true
         isCancelling = true
-        return isEnded ? [.quit] : []
+        // There is nothing to wait for where the build runs elsewhere.
+        return isEnded || !options.canCancel ? [.quit] : []
     }
 
     /// Shows a sentence in the key line for some seconds.
@@ -62,6 +63,7 @@ extension BuildModel {
 
     private mutating func finish() -> [Command] {
         streamEnd = .complete
+        if isCancelling { notice = nil }
         overlay = overlay.flatMap { if case .question = $0 { nil } else { $0 } }
         var failed = false
         if case .failed = build.outcome { failed = true }
