@@ -95,9 +95,6 @@ package protocol LayerStorage: Sendable {
 
     /// A folder that outlives builds, for a cache mount; made from `seed` (a mount's folder) or empty if it is new.
     func cacheFolder(_ id: String, owner: FileOwner, mode: UInt32, seed: FilePath?) async throws(LayerError) -> FilePath
-
-    /// Makes everything written so far durable (one sync of the filesystem).
-    func sync() async throws(LayerError)
 }
 
 extension LayerStorage {

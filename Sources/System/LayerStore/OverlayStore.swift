@@ -150,9 +150,4 @@ extension OverlayStore: LayerStorage {
     package func remove(_ layer: LayerID) async throws(LayerError) {
         try await BlockingThread.run(folders.root) { [folders] _ in try folders.remove(layer) }
     }
-
-    /// Syncs the filesystem that the store is on.
-    package func sync() async throws(LayerError) {
-        try await BlockingThread.run(folders.root) { [folders] _ in try folders.layers.descriptor.syncFilesystem() }
-    }
 }

@@ -56,10 +56,6 @@ extension FileDescriptor {
         try perform("fsync") { linux_fsync(rawValue) }
     }
 
-    /// Makes everything written to this file's filesystem durable.
-    package func syncFilesystem() throws(SystemError) {
-        try perform("syncfs") { linux_syncfs(rawValue) }
-    }
 }
 
 /// Reads a small file of this machine whole, such as those of /proc; nil where it can't be opened.

@@ -17,6 +17,7 @@ struct BuildDriver {
 
     /// Does the whole build; its last event is emitted when it returns.
     func run() async -> BuildOutcome {
+        let began = ContinuousClock.now
         let services = store.services(events: events, secrets: request.secrets)
         let outcome: BuildOutcome
         do {
@@ -28,10 +29,7 @@ struct BuildDriver {
             case .failed(let step, let failure): outcome = .failed(step, failure.diagnostic)
             }
         }
-        // The disk may take long: that still is the build, and is told.
-        await LateStep("[internal] write the new layers to the disk", build: build, events: events).during {
-            await store.makeDurable()
-        }
+        await store.layerSync.run(within: min(.milliseconds(100), began.duration(to: .now) / 20))
         events.emit(.buildFinished(outcome))
         return outcome
     }

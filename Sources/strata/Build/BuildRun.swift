@@ -47,6 +47,7 @@ struct BuildRun {
         events.emit(.buildStarted(start))
         let driver = BuildDriver(request: request, store: store, events: events, build: build, definition: definition)
         let work = Task { await driver.run() }
+        let syncing = store.layerSync.beginBesideBuild()
         interrupts.onFirst {
             work.cancel()
             screen?.inbox.post(.interrupted)
@@ -54,12 +55,18 @@ struct BuildRun {
         if let screen {
             let services = LiveServices(
                 history: history, database: store.database, build: build, layers: layers
-            ) { work.cancel() }
+            ) {
+                // Asked a second time, nothing is waited for.
+                if work.isCancelled { Interrupts.end() }
+                work.cancel()
+            }
             await screen.run(services, history: store.database, of: start)
         }
         let outcome = await work.value
+        syncing.cancel()
         events.flush()
-        if let failure = await history.finish(), request.progress != .none {
+        let loss = await store.notice.during("writing the history of the build") { await history.finish() }
+        if let failure = loss, request.progress != .none {
             FileHandle.standardError.write(
                 Data("WARNING: the history of this build is incomplete: \(failure.diagnostic.message)\n".utf8))
         }

@@ -27,6 +27,15 @@ final class Interrupts {
         requests.setAction(action)
     }
 
+    /// Whether the process was asked to end.
+    var isInterrupted: Bool { requests.isMade }
+
+    /// Ends the process at once, with the terminal as it was found.
+    static func end() -> Never {
+        CursesTerminal.restoreNow()
+        _exit(130)
+    }
+
     private final class Requests: Sendable {
         private struct State {
             var count = 0
@@ -34,6 +43,8 @@ final class Interrupts {
         }
 
         private let state = Mutex(State())
+
+        var isMade: Bool { state.withLock { $0.count > 0 } }
 
         func take() {
             let (count, action) = state.withLock { state in
@@ -43,8 +54,7 @@ final class Interrupts {
             if count == 1 {
                 action?()
             } else {
-                CursesTerminal.restoreNow()
-                _exit(130)
+                Interrupts.end()
             }
         }
 

@@ -26,6 +26,7 @@ struct OpenStore {
     let contexts: BuildContexts
     let clock: SystemClock
     let notice: StoreNotice
+    let layerSync: LayerSync
 
     /// Opens the store, made where it is missing, and clears away what dead processes left in it.
     static func open(root: String?, request: BuildRequest, clock: SystemClock) async throws -> OpenStore {
@@ -54,7 +55,8 @@ struct OpenStore {
             images: try LayoutImageStore(folder: paths.images, temporary: folder.path), registry: registry,
             sandbox: RuntimeSandbox(
                 processes: processes, folder: folder.path, cache: paths.root.appending("caches")),
-            contexts: BuildContexts(statCaches: DatabaseStatCaches(database: database)), clock: clock, notice: notice)
+            contexts: BuildContexts(statCaches: DatabaseStatCaches(database: database)), clock: clock, notice: notice,
+            layerSync: LayerSync(database: database, folder: paths.root, outside: processes.outside))
     }
 
     /// The ports over this store.
@@ -90,18 +92,6 @@ struct OpenStore {
     /// Where grouped progress keeps what it holds back.
     func spill() -> any OutputSpill {
         SpillFiles(folder: folder.path)
-    }
-
-    /// Makes the build's layers durable: once at its end, so that no step waits for the disk.
-    func makeDurable() async {
-        do {
-            let fresh = try await database.volatileLayers()
-            if fresh.isEmpty { return }
-            try await layers.sync()
-            try await database.markDurable(fresh)
-        } catch {
-            // What could not be marked is made anew after a power loss; nothing else depends on it.
-        }
     }
 
     /// Ends all that was opened; the process's folder goes with it.

@@ -267,7 +267,6 @@ static inline long linux_ofd_lock(int descriptor, short type, int wait) {
 
 static inline long linux_fsync(int descriptor) { return linux_result(fsync(descriptor)); }
 static inline long linux_fdatasync(int descriptor) { return linux_result(fdatasync(descriptor)); }
-static inline long linux_syncfs(int descriptor) { return linux_result(syscall(SYS_syncfs, descriptor)); }
 static inline long linux_pipe(int *ends) { return linux_result(syscall(SYS_pipe2, ends, O_CLOEXEC)); }
 static inline long linux_eventfd(void) { return linux_result(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
 
