@@ -110,20 +110,20 @@ private func history() -> StepHistory {
 
     @Test func eachInstructionHasItsStateAndTime() {
         let rows = rows(failing().scene(selected: "test"))
-        #expect(rows[2].hasPrefix(" ◆          3│ WORKDIR"))
-        #expect(rows[3].hasPrefix(" ✓    1.5s  4│ RUN"))
-        #expect(rows[4].hasPrefix(" │          5│     # the"))
-        #expect(rows[6].hasPrefix(" └          7│     echo"))
-        #expect(rows[10].hasPrefix(" ≈    2.5s 11│ RUN <<EOF"))
-        #expect(rows[14].hasPrefix(" ✗    1.0s 15│ RUN go test"))
+        #expect(rows[2].hasPrefix(" ◆          3 │ WORKDIR"))
+        #expect(rows[3].hasPrefix(" ✓    1.5s  4 │ RUN"))
+        #expect(rows[4].hasPrefix(" │          5 │     # the"))
+        #expect(rows[6].hasPrefix(" └          7 │     echo"))
+        #expect(rows[10].hasPrefix(" ≈    2.5s 11 │ RUN <<EOF"))
+        #expect(rows[14].hasPrefix(" ✗    1.0s 15 │ RUN go test"))
     }
 
     @Test func belowAFailedInstructionStandItsExitCodeAndLastLines() {
         let rows = rows(failing().scene(selected: "test")).map { $0.trimmingCharacters(in: .whitespaces) }
         #expect(
             rows[15...18] == [
-                "│           │ exit code 1", "│           │ ok", "│           │ --- FAIL: TestServe",
-                "└           │ FAIL",
+                "│            │ exit code 1", "│            │ ok", "│            │ --- FAIL: TestServe",
+                "└            │ FAIL",
             ])
     }
 
@@ -146,7 +146,7 @@ private func history() -> StepHistory {
         story.tell(1, .stepStarted(Story.id("riscv64")))
         var scene = story.scene(at: 3, selected: "arm64")
         scene.hasMotion = false
-        #expect(rows(scene, 60)[1].hasPrefix(" ◐3   3.0s  2│ RUN make"))
+        #expect(rows(scene, 60)[1].hasPrefix(" ◐3   3.0s  2 │ RUN make"))
         var pane = SourcePane()
         let area = Rect(0, 0, 60, 24)
         _ = pane.settle(scene, area: area)

@@ -87,6 +87,6 @@ extension GlyphSet.Lines {
         joinRight: "+", joinLeft: "+", joinDown: "+", joinUp: "+", cross: "+")
 
     fileprivate static let asciiHeavy = Self(
-        horizontal: "=", vertical: "#", topLeft: "#", topRight: "#", bottomLeft: "#", bottomRight: "#",
-        joinRight: "#", joinLeft: "#", joinDown: "#", joinUp: "#", cross: "#")
+        horizontal: "=", vertical: ":", topLeft: ":", topRight: ":", bottomLeft: ":", bottomRight: ":",
+        joinRight: ":", joinLeft: ":", joinDown: ":", joinUp: ":", cross: ":")
 }

@@ -31,6 +31,9 @@ package struct GlyphSet: Sendable, Hashable {
     /// `unicode`, `ascii` or `nerd`.
     package let name: String
 
+    /// Whether all of them are ASCII characters.
+    package var isASCII: Bool { name == Self.ascii.name }
+
     // States of steps.
 
     /// A step whose result was in the cache.

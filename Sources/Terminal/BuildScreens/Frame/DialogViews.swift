@@ -8,7 +8,7 @@ enum DialogViews {
         case .help(let scroll): HelpView.draw(on: &screen, model, scroll: scroll)
         case .palette(let palette): draw(palette, on: &screen, model)
         case .question(let question): draw(question, on: &screen, model.options.look)
-        case .saveLog(_, let field): draw(field, on: &screen, model.options.look)
+        case .saveLog(_, let field): draw(field, on: &screen, model)
         }
     }
 
@@ -17,26 +17,27 @@ enum DialogViews {
     ) -> Rect {
         let frame = screen.area.centered(size)
         screen.fill(frame, style: look[.dialog])
-        let labels = Frame.Labels(title: [Span(" \(title) ", look[.titleFocused])], footer: footer)
+        let labels = Frame.Labels(
+            title: [Span(" \(title) ", look[.titleFocused])], footer: footer, base: look[.dialog])
         Frame.draw(on: &screen, frame, labels, look, isFocused: true)
         return Frame.inside(frame).inset(columns: 1, rows: 0)
     }
 
     private static func draw(_ question: Question, on screen: inout Screen, _ look: Look) {
-        let columns = max(question.text.count, question.explanation.count) + 6
-        let area = open(
-            Size(columns: columns, rows: 5), "Sure?", footer: "y yes - n no", on: &screen, look)
+        let columns = max(question.text.count, question.explanation.count) + 4
+        let area = open(Size(columns: columns, rows: 6), "Sure?", footer: "", on: &screen, look)
         let base = look[.dialog]
         screen.draw(question.text, at: area.origin, in: area, style: look[.strong].over(base))
         screen.draw(question.explanation, at: area.row(1).origin, in: area, style: look[.text].over(base))
         screen.draw(
             [Span("y", look[.key]), Span(" yes   ", look[.text]), Span("n", look[.key]), Span(" no", look[.text])],
-            at: area.row(2).origin, in: area, over: base)
+            at: area.row(3).origin, in: area, over: base)
     }
 
-    private static func draw(_ field: TextField, on screen: inout Screen, _ look: Look) {
-        let area = open(
-            Size(columns: 64, rows: 3), "Write the log to", footer: "enter writes - esc leaves", on: &screen, look)
+    private static func draw(_ field: TextField, on screen: inout Screen, _ model: BuildModel) {
+        let look = model.options.look
+        let footer = model.hint([(.enter, "writes it"), (.escape, "closes")])
+        let area = open(Size(columns: 64, rows: 3), "Write the log to", footer: footer, on: &screen, look)
         field.draw(on: &screen, at: area.origin, in: area, style: look[.input].over(look[.dialog]))
     }
 
@@ -44,8 +45,8 @@ enum DialogViews {
         let look = model.options.look
         let found = palette.found
         let rows = min(max(5, screen.size.rows - 6), Palette.entries.count + 3)
-        let area = open(
-            Size(columns: 64, rows: rows), "Actions", footer: "enter does it - esc leaves", on: &screen, look)
+        let footer = model.hint([(.enter, "does it"), (.escape, "closes")])
+        let area = open(Size(columns: 64, rows: rows), "Actions", footer: footer, on: &screen, look)
         screen.draw(":", at: area.origin, in: area, style: look[.key].over(look[.dialog]))
         palette.field.draw(
             on: &screen, at: area.origin.moved(by: 2, 0), in: area.row(0), style: look[.input].over(look[.dialog]))
@@ -58,7 +59,7 @@ enum DialogViews {
             screen.fill(row, style: base)
             let mark = isSelected ? "\(look.glyphs.pointer) " : "  "
             screen.draw(mark + action.title, at: row.origin, in: row, style: look[.text].over(base))
-            let key = model.options.keys.symbol(of: action) ?? ""
+            let key = model.symbol(of: action) ?? ""
             let column = row.right - Width.columns(of: key)
             screen.draw(key, at: Point(column, row.top), in: row, style: look[.key].over(base))
         }

@@ -9,13 +9,19 @@ enum Frame {
         var title: [Span] = []
         /// In the lower border, at the right.
         var footer = ""
+        /// What the borders stand on; a dialog's are filled as it is.
+        var base = Style.plain
     }
 
     /// The cells inside a frame.
     static func inside(_ frame: Rect) -> Rect { frame.inset() }
 
     /// The cells inside a frame whose first row holds tabs.
-    static func insideTabs(_ frame: Rect) -> Rect { inside(frame).split(top: 1).1 }
+    static func insideTabs(_ frame: Rect) -> Rect {
+        let area = inside(frame).split(top: 1).1
+        // Text that touches the border is hard to read; where columns are dear it is worth them.
+        return area.columns < 40 ? area : area.split(left: 1).1
+    }
 
     /// The views' names in the upper border of the left frame.
     static func viewTabs(in frame: Rect, _ look: Look) -> TabStrip {
@@ -30,11 +36,13 @@ enum Frame {
         return TabStrip(titles: ["Log", "Why", "Files", "Info"], origin: row.origin, area: row)
     }
 
-    /// Draws a box with its labels; `isFocused` also makes its lines heavy, so that no colour is needed to see it.
+    /// Draws a box with its labels.
+    ///
+    /// Colour alone does not tell the focus: the chosen tab of the pane that has it is reversed.
     static func draw(on screen: inout Screen, _ frame: Rect, _ labels: Labels, _ look: Look, isFocused: Bool) {
         guard frame.columns >= 2, frame.rows >= 2 else { return }
         let lines = look.glyphs.rounded
-        let style = look[isFocused ? .borderFocused : .border]
+        let style = look[isFocused ? .borderFocused : .border].over(labels.base)
         for row in [frame.top, frame.bottom - 1] {
             screen.fill(Rect(frame.left, row, frame.columns, 1), with: lines.horizontal, style: style)
         }
@@ -49,10 +57,10 @@ enum Frame {
             screen.draw(String(character), at: Point(column, row), in: frame, style: style)
         }
         let inner = frame.inset(columns: 1, rows: 0)
-        screen.draw(labels.title, at: Point(frame.left + 2, frame.top), in: inner)
+        screen.draw(labels.title, at: Point(frame.left + 2, frame.top), in: inner, over: labels.base)
         guard !labels.footer.isEmpty else { return }
         let text = TextLayout.cut(" \(labels.footer) ", to: max(0, frame.columns - 4), ellipsis: look.glyphs.ellipsis)
         let column = frame.right - 2 - Width.columns(of: text)
-        screen.draw(text, at: Point(column, frame.bottom - 1), in: inner, style: look[.dim])
+        screen.draw(text, at: Point(column, frame.bottom - 1), in: inner, style: look[.dim].over(labels.base))
     }
 }

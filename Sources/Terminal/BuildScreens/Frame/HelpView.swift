@@ -1,87 +1,127 @@
 import TerminalCells
 import TerminalThemes
 
-/// Every key of the screen, in groups, over the panes.
+/// Every key of the screen, in groups, over the panes; in two columns where there is room.
 enum HelpView {
-    private static let groups: [(title: String, actions: [Action])] = [
+    private typealias Section = (title: String, actions: [Action])
+
+    private static let first: [Section] = [
         ("Moving", [.up, .down, .left, .right, .pageUp, .pageDown, .halfUp, .halfDown, .top, .end, .open, .back]),
         ("Left pane", [.nextView, .graph, .timeline, .source, .zoomIn, .zoomOut, .follow]),
+    ]
+    private static let second: [Section] = [
         ("Right pane", [.nextTab, .previousTab, .log, .why, .files, .info, .wrap, .save]),
         ("Search", [.search, .nextMatch, .previousMatch]),
         ("Build and screen", [.cancel, .interrupt, .palette, .help, .redraw, .suspend, .quit]),
     ]
 
-    /// A row: a heading, or keys and what they do.
+    /// A row: a heading, keys and what they do, or signs and what they mean.
     private enum Row {
         case heading(String)
         case entry(keys: String, title: String)
-        case states
+        case signs([(sign: String, role: Role, meaning: String)])
         case gap
     }
 
-    private static func rows(_ keys: KeyMap, canCancel: Bool) -> [Row] {
-        var rows: [Row] = []
-        for group in groups {
-            let actions = group.actions.filter { canCancel || $0 != .cancel }
-            let entries = actions.compactMap { action -> Row? in
-                let names = keys.names(of: action)
-                return names.isEmpty ? nil : .entry(keys: names.joined(separator: ", "), title: action.title)
-            }
-            rows += [.heading(group.title)] + entries + [.gap]
-        }
-        return rows + [.heading("States"), .states]
+    /// The rows in one column or in two, of which one may be longer.
+    private struct Sheet {
+        var columns: [[Row]]
+        /// The columns of keys before what they do.
+        var keys: Int
+
+        var rows: Int { columns.map(\.count).max() ?? 0 }
     }
 
-    private static func box(in size: Size) -> Rect {
-        Rect(size).inset(columns: 1, rows: 1).centered(Size(columns: 76, rows: 64))
+    private static func sheet(_ model: BuildModel) -> Sheet {
+        let (left, right) = (rows(first, model), rows(second, model))
+        let keys = (left + right).reduce(8) { widest, row in
+            if case .entry(let keys, _) = row { max(widest, Width.columns(of: keys)) } else { widest }
+        }
+        let signs = signs(model.options.look.glyphs)
+        guard model.size.columns >= 112 else {
+            return Sheet(columns: [left + [.gap] + right + [.gap] + signs], keys: keys)
+        }
+        return Sheet(columns: [left, right + [.gap] + signs], keys: keys)
+    }
+
+    private static func rows(_ sections: [Section], _ model: BuildModel) -> [Row] {
+        let blocks = sections.map { section -> [Row] in
+            let actions = section.actions.filter { model.options.canCancel || $0 != .cancel }
+            return [.heading(section.title)]
+                + actions.compactMap { action -> Row? in
+                    let names = model.options.keys.names(of: action)
+                    return names.isEmpty ? nil : .entry(keys: names.joined(separator: ", "), title: action.title)
+                }
+        }
+        return Array(blocks.joined(separator: [.gap]))
+    }
+
+    private static func signs(_ glyphs: GlyphSet) -> [Row] {
+        [
+            .heading("Signs"),
+            .signs([
+                ("\(glyphs.hit)", .hit, "hit"), ("\(glyphs.ran)", .ran, "ran"),
+                ("\(glyphs.same)", .same, "same result"),
+                ("\(glyphs.running)", .running, "running"),
+            ]),
+            .signs([
+                ("\(glyphs.waiting)", .waiting, "waiting"), ("\(glyphs.failed)", .failed, "failed"),
+                ("\(glyphs.cancelled)", .cancelled, "cancelled or not needed"),
+            ]),
+            .signs([
+                (String(repeating: glyphs.heavy.horizontal, count: 2), .edgeCritical, "on the critical path"),
+                ("\(glyphs.warning)", .warning, "warning"),
+            ]),
+        ]
+    }
+
+    private static func box(_ sheet: Sheet, in size: Size) -> Rect {
+        let full = Rect(size).inset(columns: 1, rows: 1)
+        return full.centered(Size(columns: sheet.columns.count > 1 ? 122 : 76, rows: sheet.rows + 2))
     }
 
     /// By how many rows the help can be scrolled.
-    static func lastScroll(keys: KeyMap, canCancel: Bool, in size: Size) -> Int {
-        max(0, rows(keys, canCancel: canCancel).count - Frame.inside(box(in: size)).rows)
+    static func lastScroll(_ model: BuildModel) -> Int {
+        let sheet = sheet(model)
+        return max(0, sheet.rows - Frame.inside(box(sheet, in: model.size)).rows)
     }
 
     static func draw(on screen: inout Screen, _ model: BuildModel, scroll: Int) {
         let look = model.options.look
-        let rows = rows(model.options.keys, canCancel: model.options.canCancel)
-        let full = box(in: screen.size)
-        let frame = full.centered(Size(columns: full.columns, rows: min(full.rows, rows.count + 2)))
+        let sheet = sheet(model)
+        let frame = box(sheet, in: screen.size)
         let area = Frame.inside(frame)
-        let scroll = max(0, min(scroll, rows.count - area.rows))
+        let scroll = max(0, min(scroll, sheet.rows - area.rows))
         screen.fill(frame, style: look[.dialog])
-        let more =
-            rows.count > area.rows
-            ? "\(scroll + 1)-\(scroll + area.rows) of \(rows.count) - any other key closes" : "any key closes"
-        Frame.draw(
-            on: &screen, frame, .init(title: [Span(" Keys ", look[.titleFocused])], footer: more), look, isFocused: true
-        )
-        for (index, row) in rows.dropFirst(scroll).prefix(area.rows).enumerated() {
-            draw(row, on: &screen, in: area.row(index).inset(columns: 1, rows: 0), look)
+        let separator = look.glyphs.separator
+        let footer =
+            sheet.rows > area.rows
+            ? "\(scroll + 1)-\(scroll + area.rows) of \(sheet.rows) \(separator) any other key closes"
+            : "any key closes"
+        let labels = Frame.Labels(title: [Span(" Keys ", look[.titleFocused])], footer: footer, base: look[.dialog])
+        Frame.draw(on: &screen, frame, labels, look, isFocused: true)
+        let columns = area.columns / max(1, sheet.columns.count)
+        for (index, rows) in sheet.columns.enumerated() {
+            let place = Rect(area.left + index * columns, area.top, columns, area.rows).inset(columns: 1, rows: 0)
+            for (offset, row) in rows.dropFirst(scroll).prefix(area.rows).enumerated() {
+                draw(row, on: &screen, in: place.row(offset), keys: sheet.keys, look)
+            }
         }
     }
 
-    private static func draw(_ row: Row, on screen: inout Screen, in area: Rect, _ look: Look) {
+    private static func draw(_ row: Row, on screen: inout Screen, in area: Rect, keys columns: Int, _ look: Look) {
+        let base = look[.dialog]
         switch row {
         case .heading(let title):
-            screen.draw(title, at: area.origin, in: area, style: look[.heading].over(look[.dialog]))
+            screen.draw(title, at: area.origin, in: area, style: look[.heading].over(base))
         case .entry(let keys, let title):
-            screen.draw(keys, at: area.origin.moved(by: 2, 0), in: area, style: look[.key].over(look[.dialog]))
-            screen.draw(title, at: area.origin.moved(by: 22, 0), in: area, style: look[.text].over(look[.dialog]))
-        case .states:
-            drawStates(on: &screen, in: area, look)
+            screen.draw(keys, at: area.origin.moved(by: 2, 0), in: area, style: look[.key].over(base))
+            screen.draw(title, at: area.origin.moved(by: columns + 4, 0), in: area, style: look[.text].over(base))
+        case .signs(let signs):
+            let spans = signs.flatMap { [Span($0.sign, look[$0.role]), Span(" \($0.meaning)   ", look[.text])] }
+            screen.draw(spans, at: area.origin.moved(by: 2, 0), in: area, over: base)
         case .gap:
             break
         }
-    }
-
-    private static func drawStates(on screen: inout Screen, in area: Rect, _ look: Look) {
-        let glyphs = look.glyphs
-        let states: [(Character, String, Role)] = [
-            (glyphs.hit, "hit", .hit), (glyphs.ran, "ran", .ran), (glyphs.same, "same result", .same),
-            (glyphs.running, "running", .running), (glyphs.waiting, "waiting", .waiting),
-            (glyphs.failed, "failed", .failed), (glyphs.cancelled, "cancelled", .cancelled),
-        ]
-        let spans = states.flatMap { [Span("\($0.0)", look[$0.2]), Span(" \($0.1)  ", look[.text])] }
-        screen.draw(spans, at: area.origin.moved(by: 2, 0), in: area, over: look[.dialog])
     }
 }

@@ -9,17 +9,24 @@ struct KeyLine {
         var label: String
         /// What a click on it does; nil where it stands for several.
         var action: Action?
+        /// Those of low rank go first where there is no room for all.
+        var rank = 50
+
+        var columns: Int { Width.columns(of: symbol) + 1 + Width.columns(of: label) }
     }
 
     let items: [Item]
 
     /// The items that fit, with the column where each begins.
     func placed(columns: Int) -> [(item: Item, range: Range<Int>)] {
+        var items = items
+        while items.reduce(0, { $0 + $1.columns + 2 }) > columns, let least = items.map(\.rank).min() {
+            items.removeAll { $0.rank == least }
+        }
         var column = 1
         var placed: [(Item, Range<Int>)] = []
         for item in items {
-            let end = column + Width.columns(of: item.symbol) + 1 + Width.columns(of: item.label)
-            guard end < columns else { continue }
+            let end = column + item.columns
             placed.append((item, column..<end))
             column = end + 2
         }
@@ -43,28 +50,33 @@ struct KeyLine {
 extension BuildModel {
     /// The keys that matter where the focus is, the most telling first.
     var keyLine: KeyLine {
-        func item(_ action: Action, _ label: String) -> KeyLine.Item? {
-            options.keys.symbol(of: action).map { KeyLine.Item(symbol: $0, label: label, action: action) }
+        func item(_ action: Action, _ label: String, _ rank: Int) -> KeyLine.Item? {
+            symbol(of: action).map { KeyLine.Item(symbol: $0, label: label, action: action, rank: rank) }
         }
-        let moves = KeyLine.Item(
-            symbol: [Action.up, .down].compactMap { options.keys.symbol(of: $0) }.joined(), label: "move", action: nil)
-        let zoom = KeyLine.Item(
-            symbol: [Action.zoomIn, .zoomOut].compactMap { options.keys.symbol(of: $0) }.joined(), label: "size",
-            action: nil)
+        func pair(
+            _ first: Action, _ second: Action, _ label: String, _ rank: Int, separator: String = ""
+        ) -> KeyLine.Item? {
+            let symbols = [first, second].compactMap { symbol(of: $0) }
+            guard !symbols.isEmpty else { return nil }
+            return KeyLine.Item(symbol: symbols.joined(separator: separator), label: label, action: nil, rank: rank)
+        }
+        let moves = pair(.up, .down, "move", 70, separator: options.look.glyphs.isASCII ? "/" : "")
+        let zoom = pair(.zoomIn, .zoomOut, "size", 20)
         let isLive = !isEnded && options.canCancel
         let leading: [KeyLine.Item?] =
             focus == .left
-            ? [moves, item(.open, "details"), item(.nextView, "view"), item(.nextTab, "tab")]
-            : [moves, item(.back, "back"), item(.nextTab, "tab")]
+            ? [moves, item(.open, "details", 65), item(.nextView, "view", 60), item(.nextTab, "tab", 45)]
+            : [moves, item(.back, "back", 65), item(.nextTab, "tab", 60)]
+        let search = item(.search, "search", 50)
         let middle: [KeyLine.Item?] =
             focus == .left
-            ? [item(.search, "search"), view == .source ? nil : zoom, isEnded ? nil : item(.follow, "follow")]
+            ? [search, view == .source ? nil : zoom, isEnded || isFollowing ? nil : item(.follow, "follow", 48)]
             : tab == .log
-                ? [item(.search, "search"), item(.follow, "follow"), item(.wrap, "wrap"), item(.save, "save")]
-                : [item(.search, "search"), tab == .info ? nil : item(.open, "open")]
+                ? [search, item(.follow, "follow", 30), item(.wrap, "wrap", 25), item(.save, "save", 40)]
+                : [search, tab == .info ? nil : item(.open, "open", 48)]
         let trailing = [
-            isLive ? item(.cancel, "cancel") : nil, item(.palette, "palette"), item(.help, "help"),
-            item(.quit, isLive ? "leave" : "quit"),
+            isLive ? item(.cancel, "cancel", 80) : nil, item(.palette, "palette", 35), item(.help, "help", 100),
+            item(.quit, isLive ? "leave" : "quit", 90),
         ]
         return KeyLine(items: (leading + middle + trailing).compactMap(\.self))
     }

@@ -12,97 +12,151 @@ struct StatusLine {
     /// A part of the line; those of low rank go first where there is no room for all.
     private struct Part {
         var spans: [Span]
+        /// What is drawn instead where the line would be too long.
+        var short: [Span]?
         var rank: Int
 
-        var columns: Int { spans.reduce(0) { $0 + Width.columns(of: $1.text) } }
+        var shortened: Part { Part(spans: short ?? spans, short: nil, rank: rank) }
+
+        static func columns(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + Width.columns(of: $1.text) } }
     }
 
     private var look: Look { model.options.look }
     private var build: BuildState { model.build }
 
+    /// Of a rank below this are parts that are left out before others are shortened.
+    private static let spare = 20
+
     /// Draws the line over the whole of its row.
     func draw(on screen: inout Screen, in row: Rect) {
         let base = look[.status]
         screen.fill(row, style: base)
+        let room = row.columns - 2
+        let (left, right) = fitting(room)
+        let start = draw(left, at: row.left + 1, on: &screen, row, base)
+        let end = row.right - 1 - total(right)
+        draw(right, at: max(row.left + 1, end), on: &screen, row, base)
+        drawFailure(on: &screen, Rect(start, row.top, max(0, end - 2 - start), 1), base)
+    }
+
+    /// What has room: all, else some of it in short, else what matters most.
+    private func fitting(_ room: Int) -> (left: [[Span]], right: [[Span]]) {
         var left = [
-            name, platforms, bar, counts(.hit), counts(.ran), counts(.running), counts(.failed), counts(.cancelled),
+            outcome, name, platforms, bar, count(.failed), count(.running), count(.hit), count(.ran),
+            count(.cancelled), warnings,
         ]
         .compactMap(\.self)
-        var right = [cause, time, remaining].compactMap(\.self)
-        let room = row.columns - 2
-        while total(left) + total(right) > room, let rank = (left + right).map(\.rank).min(),
-            left.count + right.count > 1
-        {
-            left.removeAll { $0.rank == rank }
-            right.removeAll { $0.rank == rank }
+        var right = [cause, remaining, time].compactMap(\.self)
+        func spans(_ parts: [Part]) -> [[Span]] { parts.map(\.spans) }
+        while total(spans(left)) + 2 + total(spans(right)) > room, left.count + right.count > 1 {
+            let parts = left + right
+            let (least, long) = (parts.map(\.rank).min(), parts.filter { $0.short != nil }.map(\.rank).min())
+            if let long, let least, least >= Self.spare {
+                left = left.map { $0.rank == long ? $0.shortened : $0 }
+            } else {
+                left.removeAll { $0.rank == least }
+                right.removeAll { $0.rank == least }
+            }
         }
-        draw(left, at: row.left + 1, on: &screen, row, base)
-        draw(right, at: max(row.left + 1, row.right - 1 - total(right)), on: &screen, row, base)
+        return (spans(left), spans(right))
     }
 
-    private func total(_ parts: [Part]) -> Int {
-        parts.reduce(0) { $0 + $1.columns } + 2 * max(0, parts.count - 1)
+    private func total(_ parts: [[Span]]) -> Int {
+        parts.reduce(0) { $0 + Part.columns($1) } + 2 * max(0, parts.count - 1)
     }
 
-    private func draw(_ parts: [Part], at column: Int, on screen: inout Screen, _ row: Rect, _ base: Style) {
+    @discardableResult
+    private func draw(
+        _ parts: [[Span]], at column: Int, on screen: inout Screen, _ row: Rect, _ base: Style
+    ) -> Int {
         var column = column
-        for part in parts {
-            column += screen.draw(part.spans, at: Point(column, row.top), in: row, over: base) + 2
+        for spans in parts {
+            column += screen.draw(spans, at: Point(column, row.top), in: row, over: base) + 2
         }
+        return column
+    }
+
+    /// Names the step that failed, where there is room between the counts and the time.
+    private func drawFailure(on screen: inout Screen, _ room: Rect, _ base: Style) {
+        guard room.columns >= 16, build.outcome != nil, let step = build.failedStep else { return }
+        let text = TextLayout.cut(
+            StepTitle.text(of: step.description), to: room.columns, ellipsis: look.glyphs.ellipsis)
+        screen.draw(text, at: room.origin, in: room, style: look[.failed].over(base))
+    }
+
+    private var outcome: Part? {
+        let (glyph, word, role): (Character, String, Role)
+        switch build.outcome {
+        case .succeeded: (glyph, word, role) = (look.glyphs.ran, "built", .ran)
+        case .failed: (glyph, word, role) = (look.glyphs.failed, "failed", .failed)
+        case .cancelled: (glyph, word, role) = (look.glyphs.cancelled, "cancelled", .cancelled)
+        case nil:
+            guard model.isCancelling else { return nil }
+            (glyph, word, role) = (look.glyphs.cancelled, "cancelling", .warning)
+        }
+        return Part(spans: [Span("\(glyph) \(word)", look[role])], rank: 100)
     }
 
     private var name: Part {
-        var spans: [Span] = []
-        switch build.outcome {
-        case .succeeded: spans.append(Span("\(look.glyphs.ran) built ", look[.ran]))
-        case .failed: spans.append(Span("\(look.glyphs.failed) failed ", look[.failed]))
-        case .cancelled: spans.append(Span("\(look.glyphs.cancelled) cancelled ", look[.cancelled]))
-        case nil: if model.isCancelling { spans.append(Span("cancelling ", look[.warning])) }
+        func spans(_ columns: Int) -> [Span] {
+            let text = TextLayout.cut(BuildTitle.text(of: model), to: columns, ellipsis: look.glyphs.ellipsis)
+            return [Span(" \(text) ", look[.statusName])]
         }
-        spans.append(Span(TextLayout.cut(BuildTitle.text(of: model), to: 32), look[.statusName]))
-        return Part(spans: spans, rank: 100)
+        return Part(spans: spans(36), short: spans(24), rank: 50)
     }
 
     private var platforms: Part? {
         let names = Set(build.stages.map(\.platform.description)).sorted()
-        guard let first = names.first else { return nil }
-        return Part(
-            spans: [
-                Span(
-                    names.count > 2
-                        ? "\(names.count) platforms" : names.count == 2 ? names.joined(separator: ", ") : first,
-                    look[.dim])
-            ], rank: 2)
+        guard !names.isEmpty else { return nil }
+        let text = names.count > 2 ? "\(names.count) platforms" : names.joined(separator: ", ")
+        return Part(spans: [Span(text, look[.dim])], rank: 2)
     }
 
+    /// The bar has a stretch for each way in which steps ended.
     private var bar: Part {
-        let (done, all) = (build.counts.done, build.counts.total)
+        let counts = build.counts
         let cells = model.size.columns >= 100 ? 20 : 10
-        let eighths = all == 0 ? 0 : done * cells * 8 / all
-        var filled = String(repeating: look.glyphs.eighths.last ?? "#", count: eighths / 8)
-        if eighths % 8 > 0, look.glyphs.eighths.count >= 8 { filled.append(look.glyphs.eighths[eighths % 8 - 1]) }
-        let rest = String(repeating: look.glyphs.barRest, count: max(0, cells - filled.count))
-        return Part(
-            spans: [
-                Span(filled, look[.progressDone]), Span(rest, look[.progressRest]),
-                Span(" \(done)/\(all)", look[.strong]),
-            ],
-            rank: 60)
+        let number = Span(" \(counts.done)/\(counts.total)", look[.strong])
+        guard counts.total > 0 else { return Part(spans: [Span("0/0", look[.strong])], rank: 95) }
+        let ends: [(count: Int, role: Role)] = [
+            (counts.hits, .hit), (counts.ran, .ran), (counts.failed, .failed), (counts.cancelled, .cancelled),
+        ]
+        var spans: [Span] = []
+        var (sum, drawn) = (0, 0)
+        for (count, role) in ends where count > 0 {
+            sum += count
+            let end = min(cells, max(drawn, (sum * cells + counts.total / 2) / counts.total))
+            spans.append(Span(String(repeating: look.glyphs.eighths.last ?? "#", count: end - drawn), look[role]))
+            drawn = end
+        }
+        spans.append(Span(String(repeating: look.glyphs.barRest, count: cells - drawn), look[.progressRest]))
+        return Part(spans: spans + [number], short: [Span("\(counts.done)/\(counts.total)", look[.strong])], rank: 95)
     }
 
     private enum Count { case hit, ran, running, failed, cancelled }
 
-    private func counts(_ kind: Count) -> Part? {
+    private func count(_ kind: Count) -> Part? {
         let (count, glyph, word, role, rank): (Int, Character, String, Role, Int) =
             switch kind {
             case .hit: (build.counts.hits, look.glyphs.hit, "hit", .hit, 40)
             case .ran: (build.counts.ran, look.glyphs.ran, "ran", .ran, 39)
             case .running: (build.counts.running, look.glyphs.running, "running", .running, 45)
             case .failed: (build.counts.failed, look.glyphs.failed, "failed", .failed, 70)
-            case .cancelled: (build.counts.cancelled, look.glyphs.cancelled, "cancelled", .cancelled, 10)
+            case .cancelled: (build.counts.cancelled, look.glyphs.cancelled, "cancelled", .cancelled, 21)
             }
         guard count > 0 || kind == .hit else { return nil }
-        return Part(spans: [Span("\(glyph)\(count) \(word)", look[role])], rank: rank)
+        return Part(
+            spans: [Span("\(glyph)\(count) \(word)", look[role])], short: [Span("\(glyph)\(count)", look[role])],
+            rank: rank)
+    }
+
+    private var warnings: Part? {
+        let count = build.warnings.count
+        guard count > 0 else { return nil }
+        let glyph = look.glyphs.warning
+        return Part(
+            spans: [Span("\(glyph)\(count) warning\(count == 1 ? "" : "s")", look[.warning])],
+            short: [Span("\(glyph)\(count)", look[.warning])], rank: 25)
     }
 
     /// What the build waits for while nothing works.
@@ -122,7 +176,7 @@ struct StatusLine {
 
     private var remaining: Part? {
         guard !model.isEnded, let estimate = model.estimate else { return nil }
-        return Part(spans: [Span("ETA \(ClockText.minutes(nanoseconds: estimate))", look[.dim])], rank: 20)
+        return Part(spans: [Span("ETA \(ClockText.minutes(nanoseconds: estimate))", look[.dim])], rank: 22)
     }
 }
 

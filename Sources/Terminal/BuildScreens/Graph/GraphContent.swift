@@ -31,19 +31,14 @@ struct GraphContent: Sendable, Hashable {
     /// The width of all boxes of dots.
     private(set) var dotsWidth = 14
 
-    /// The longest text that is looked at; no box is ever wider.
-    private static let longestText = 160
-
     /// Nothing.
     init() {}
 
     /// Takes the build's steps; takes time in proportion to them and to what they read.
     init(_ build: BuildState, _ outline: Outline) {
         self.outline = outline
-        labels = build.steps.map { Self.label(Self.text(of: $0.description)) }
-        titles = outline.groups.map { group in
-            Self.label(group.platform.map { "\(group.title) \($0)" } ?? group.title)
-        }
+        labels = build.steps.map { Self.label(StepTitle.text(of: $0.description)) }
+        titles = outline.groups.map { Self.label($0.label) }
         dotsWidth = min(max((titles.map(\.columns).max() ?? 0) + 6, dotsWidth), 22)
         indexInBox = Array(repeating: 0, count: build.steps.count)
         for group in outline.groups {
@@ -68,54 +63,15 @@ struct GraphContent: Sendable, Hashable {
         guard targets.isEmpty else { return }
         // Streams don't say what an export reads: it is what no stage reads.
         targets = Set(outline.groups.indices.filter { outline.groups[$0].isStage && !isRead.contains($0) })
-        guard let export = outline.groups.first(where: { $0.kind == .export })?.steps.first else { return }
+        let tasks = outline.groups.first { $0.kind == .export }?.steps ?? []
+        guard let export = tasks.first(where: { build.steps[$0].description.kind == "export" }) else { return }
         for box in targets.sorted() {
             if let last = outline.groups[box].steps.last { links.append(Link(from: last, to: export)) }
         }
     }
 
-    /// The instruction as written, or the name of what has none; images without what is the same for all.
-    private static func text(of step: StepDescription) -> String {
-        let text = step.instruction.isEmpty ? VertexName(parsing: step.name).text : step.instruction
-        guard !text.isEmpty else { return step.name }
-        return step.kind == "image" || step.instruction.isEmpty ? shortened(text) : text
-    }
-
-    /// Without the digest that BuildKit puts behind an image, and the registry's host that everyone knows.
-    private static func shortened(_ name: String) -> String {
-        let words = name.split(separator: " ", omittingEmptySubsequences: false).map { word -> Substring in
-            let word = word.firstRange(of: "@sha256:").map { word[..<$0.lowerBound] } ?? word
-            for host in ["docker.io/library/", "docker.io/"] where word.hasPrefix(host) {
-                return word.dropFirst(host.count)
-            }
-            return word
-        }
-        return words.joined(separator: " ")
-    }
-
     private static func label(_ text: String) -> Label {
-        let line = Cleaning.line(oneLine(text))
-        return Label(text: line, columns: Width.columns(of: line))
-    }
-
-    /// Runs of spaces and line ends, a backslash before them included, become one space.
-    private static func oneLine(_ text: String) -> String {
-        var result = ""
-        var isGap = false
-        var count = 0
-        var rest = text[...]
-        while let character = rest.popFirst(), count < longestText {
-            let continues = character == "\\" && (rest.first?.isNewline ?? false)
-            if continues || character.isWhitespace {
-                isGap = !result.isEmpty
-                continue
-            }
-            if isGap { result.append(" ") }
-            isGap = false
-            result.append(character)
-            count += 1
-        }
-        return result
+        Label(text: text, columns: Width.columns(of: text))
     }
 }
 

@@ -35,6 +35,7 @@ package struct KeyMap: Sendable, Hashable {
     package init(replacing overrides: [(action: String, keys: [String])]) throws(Failure) {
         self = .standard
         var given: [[KeyPress]: Action] = [:]
+        var order: [(sequence: [KeyPress], action: Action)] = []
         for (name, sequences) in overrides {
             guard let action = Action(rawValue: name) else { throw .unknownAction(name) }
             for sequence in keys[action] ?? [] { actions[sequence] = nil }
@@ -44,9 +45,10 @@ package struct KeyMap: Sendable, Hashable {
                 if let other = given.updateValue(action, forKey: sequence), other != action {
                     throw .conflict(text, other, action)
                 }
+                order.append((sequence, action))
             }
         }
-        for (sequence, action) in given.sorted(by: { Self.text($0.key) < Self.text($1.key) }) { bind(sequence, action) }
+        for (sequence, action) in order { bind(sequence, action) }
         try checkBeginnings()
     }
 
@@ -69,8 +71,13 @@ package struct KeyMap: Sendable, Hashable {
     }
 
     /// The key of an action as footers show it; nil where it has none.
-    package func symbol(of action: Action) -> String? {
-        keys[action]?.first.map { $0.map(\.symbol).joined() }
+    package func symbol(of action: Action, isASCII: Bool = false) -> String? {
+        keys[action]?.first.map { Self.symbol(of: $0, isASCII: isASCII) }
+    }
+
+    /// The keys typed one after the other, as footers show them; in ASCII where that is all there is.
+    package static func symbol(of keys: [KeyPress], isASCII: Bool) -> String {
+        isASCII ? text(keys) : keys.map(\.symbol).joined()
     }
 
     private mutating func bind(_ sequence: [KeyPress], _ action: Action) {

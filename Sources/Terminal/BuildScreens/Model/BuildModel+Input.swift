@@ -1,6 +1,7 @@
 import BuildEvents
 import BuildProgress
 import TerminalCells
+import TerminalThemes
 
 extension BuildModel {
     mutating func take(_ input: TerminalInput) -> [Command] {
@@ -18,7 +19,8 @@ extension BuildModel {
             return [.redraw]
         case .closed:
             leavesAtEnd = true
-            return isEnded ? [.quit] : cancel() + [.quit]
+            // Asked a second time, the engine would leave without tidying up.
+            return isEnded || isCancelling ? [.quit] : cancel() + [.quit]
         }
         return []
     }
@@ -37,7 +39,8 @@ extension BuildModel {
             let wasLonger = typed.count > 1
             typed = []
             if wasLonger { return take(press) }
-            tell("\(press.symbol) does nothing here; ? lists the keys")
+            let key = KeyMap.symbol(of: [press], isASCII: options.look.glyphs.isASCII)
+            tell("\(key) does nothing here" + (symbol(of: .help).map { "; \($0) lists the keys" } ?? ""))
             return []
         }
     }
@@ -161,7 +164,7 @@ extension BuildModel {
         return []
     }
 
-    private var quitSymbol: String { options.keys.symbol(of: .quit) ?? "the palette" }
+    private var quitSymbol: String { symbol(of: .quit) ?? "the palette" }
 
     /// Asks the engine to end the build.
     mutating func cancel() -> [Command] {

@@ -15,7 +15,7 @@ extension BuildModel {
     }
 
     private mutating func takeInHelp(_ press: KeyPress, _ scroll: Int) {
-        let last = HelpView.lastScroll(keys: options.keys, canCancel: options.canCancel, in: size)
+        let last = HelpView.lastScroll(self)
         let page = max(1, size.rows - 6)
         switch press.key {
         case .up, .character("k"): overlay = .help(scroll: max(0, min(scroll, last) - 1))

@@ -39,11 +39,11 @@ extension BuildModel {
     /// Goes to the next or the previous place where the text of the search is found.
     mutating func findNext(isBackward: Bool) -> [Command] {
         if focus == .detail {
-            if detailQuery == nil { tell("nothing is searched for: \(options.keys.symbol(of: .search) ?? "/") begins") }
+            if detailQuery == nil { tell("nothing is searched for: \(symbol(of: .search) ?? "/") begins") }
             return performInPane(isBackward ? .previousMatch : .nextMatch)
         }
         guard let query = leftQuery else {
-            tell("nothing is searched for: \(options.keys.symbol(of: .search) ?? "/") begins")
+            tell("nothing is searched for: \(symbol(of: .search) ?? "/") begins")
             return []
         }
         let matches = matchingSteps

@@ -53,12 +53,18 @@ extension BuildModel {
         if let selection, case .failed = build.steps[selection].phase { return }
         if let failed {
             select(failed, byUser: false)
-        } else if let started, build.steps[started].phase == .running || selection == nil {
+        } else if let started, build.steps[started].phase == .running, isWorthFollowing(started) {
             select(started, byUser: false)
-        } else if let selection, build.steps[selection].isEnded {
-            let running = build.steps.indices.last { build.steps[$0].phase == .running }
-            if let running { select(running, byUser: false) }
+        } else if selection.map({ build.steps[$0].isEnded }) ?? true {
+            let running = build.steps.indices.last { build.steps[$0].phase == .running && isWorthFollowing($0) }
+            if let next = running ?? (selection == nil ? started : nil) { select(next, byUser: false) }
         }
+    }
+
+    /// Whether the selection goes to a step: from one of a stage or an export not back to the build's own tasks.
+    private func isWorthFollowing(_ position: Int) -> Bool {
+        guard build.steps[position].description.kind == "internal", let selection else { return true }
+        return build.steps[selection].description.kind == "internal"
     }
 
     private mutating func finish() -> [Command] {
@@ -85,6 +91,8 @@ extension BuildModel {
     private mutating func endStream(_ reason: String?) -> [Command] {
         guard streamEnd == nil else { return [] }
         streamEnd = reason.map { .broken($0) } ?? .complete
+        // Of a stream without a build there is nothing to look at; what is wrong with it is told where it was asked for.
+        if reason != nil, build.start == nil, build.steps.isEmpty { return [.quit] }
         if let reason { tell(reason) }
         if let step = build.failedStep, let position = build.position(of: step.id) { select(position, byUser: false) }
         return []

@@ -94,6 +94,11 @@ package struct BuildModel: Sendable, Hashable {
         return min(tick ?? .max, max(1_000_000, notice.until - clock))
     }
 
+    /// An action's key, in the characters that the screen is drawn with; nil where it has none.
+    func symbol(of action: Action) -> String? {
+        options.keys.symbol(of: action, isASCII: options.look.glyphs.isASCII)
+    }
+
     /// What a pane draws from.
     func scene(focused: Bool, query: String?) -> Scene {
         Scene(

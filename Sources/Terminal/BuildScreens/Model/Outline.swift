@@ -16,7 +16,7 @@ package struct Outline: Sendable, Hashable {
             case stage(Int)
             /// Loading the Dockerfile, the context and the images' metadata.
             case load
-            /// Writing what was asked for.
+            /// Writing what was asked for, and what else ends a build.
             case export
         }
 
@@ -53,21 +53,31 @@ package struct Outline: Sendable, Hashable {
         var stages = build.stages.enumerated().map { index, stage in
             Group(kind: .stage(index), title: stage.name, platform: severalPlatforms ? stage.platform : nil)
         }
+        var hasStages = false
         for (position, step) in build.steps.enumerated() {
+            hasStages = hasStages || step.description.stage != nil
             if let stage = step.description.stage, stages.indices.contains(stage) {
                 stages[stage].steps.append(position)
-            } else if step.description.kind == "export" {
+            } else if step.description.kind == "export" || (hasStages && Self.isLate(step.description)) {
                 export.steps.append(position)
             } else {
                 load.steps.append(position)
             }
         }
+        if !export.steps.contains(where: { build.steps[$0].description.kind == "export" }) { export.title = "finish" }
         groups = ([load] + stages + [export]).filter { !$0.steps.isEmpty }
         groupOfStep = Array(repeating: 0, count: build.steps.count)
         for (index, group) in groups.enumerated() {
             for step in group.steps { groupOfStep[step] = index }
         }
         link(build)
+    }
+
+    /// Whether a task of the build that became known after steps of stages ends it, and loads nothing for them.
+    private static func isLate(_ step: StepDescription) -> Bool {
+        let name = VertexName(parsing: step.name)
+        return step.kind == "internal" && name.label == "internal"
+            && !["load", "resolve", "setting"].contains { name.text.hasPrefix($0) }
     }
 
     private mutating func link(_ build: BuildState) {

@@ -33,7 +33,7 @@ struct SourceLayout: Sendable, Hashable {
         time = take(Self.timeColumns, from: 36)
         hits = hasHits ? take(Self.hitColumns, from: 50) : nil
         number = sheet.lastNumber.flatMap { take(max(2, String($0).count) + 1, from: 28) }
-        gutter = min(end + 2, area.columns)
+        gutter = min(end + 3, area.columns)
     }
 
     /// The cells of the text on a row of the screen.

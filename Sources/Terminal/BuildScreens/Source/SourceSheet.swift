@@ -106,10 +106,9 @@ extension SourceSheet {
         rows.append(Row(inks: [Ink("no Dockerfile in this recording; its steps:", .dim)]))
         for group in outline.groups {
             rows.append(Row())
-            let name = group.platform.map { "\(group.title) \($0)" } ?? group.title
-            rows.append(Row(inks: [Ink(Cleaning.line(name), group.isStage ? .stage : .stageTask)]))
+            rows.append(Row(inks: [Ink(group.label, group.isStage ? .stage : .stageTask)]))
             for step in group.steps where build.steps.indices.contains(step) {
-                let text = StepLabel.text(of: build.steps[step].description)
+                let text = StepTitle.text(of: build.steps[step].description)
                 let inks = group.isStage ? Highlighter.highlight([text]).lines.first ?? [] : [Ink(text)]
                 rows.append(Row(inks: inks, entry: entries.count))
                 entries.append(Entry(steps: [step], rows: rows.count - 1...rows.count - 1))

@@ -24,7 +24,7 @@ struct TimelineLayout: Sendable, Hashable {
         scrollbar = overflows ? Rect(area.right - 1, rest.top, 1, rest.rows) : nil
         let columns = area.columns - (overflows ? 1 : 0)
         body = Rect(rest.left, rest.top, columns, rest.rows)
-        let wanted = min(widestLabel + Self.margin + 1, max(18, columns * 2 / 5), 52)
+        let wanted = min(widestLabel + Self.margin + 1, max(18, columns * 9 / 20), 56)
         labels = columns - wanted >= Self.fewestBars ? wanted : columns
         bars = columns - labels
     }

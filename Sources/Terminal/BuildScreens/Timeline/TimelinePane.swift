@@ -4,7 +4,7 @@ package import TerminalCells
 /// The timeline: a row a step, by stage, with a bar from its start to its end on one axis.
 package struct TimelinePane: Pane {
     /// The columns that are kept free behind the last bar for its time.
-    private static let margin = 12
+    private static let margin = 8
     /// By how much one key press changes the stretch that is shown.
     private static let zoom: Int64 = 2
 

@@ -1,4 +1,3 @@
-import BuildEvents
 import BuildProgress
 import TerminalCells
 
@@ -29,10 +28,10 @@ struct TimelineRows: Sendable, Hashable {
         labels = []
         rowOfStep = Array(repeating: 0, count: build.steps.count)
         for (index, group) in outline.groups.enumerated() {
-            add(.group(index), Cleaning.line(group.platform.map { "\(group.title) \($0)" } ?? group.title))
+            add(.group(index), group.label)
             for step in group.steps where build.steps.indices.contains(step) {
                 rowOfStep[step] = rows.count
-                add(.step(step), StepLabel.text(of: build.steps[step].description))
+                add(.step(step), StepTitle.text(of: build.steps[step].description))
             }
         }
         widest = labels.reduce(0) { max($0, Width.columns(of: $1)) }
@@ -59,14 +58,5 @@ struct TimelineRows: Sendable, Hashable {
             if case .step(let step) = rows[index] { return step }
         }
         return nil
-    }
-}
-
-/// A step's text where its stage is told elsewhere.
-enum StepLabel {
-    /// The name without the brackets before it: `RUN make`; the whole name where nothing stands behind them.
-    static func text(of step: StepDescription) -> String {
-        let text = VertexName(parsing: step.name).text
-        return Cleaning.line(text.isEmpty ? step.name : text)
     }
 }
