@@ -63,6 +63,19 @@ import Testing
         #expect(lines.count == 2)
     }
 
+    @Test mutating func theEndOfAStepIsReadWhereItsLogIsOpenAlready() throws {
+        try write("one\n")
+        var lines = try #require(try spool.lines(of: Self.step))
+        try write("two\n")
+        try spool.append(BuildEvent(sequence: 2, time: 0, payload: .stepFinished(Self.step, .cancelled)))
+        try lines.refresh()
+        #expect(lines.count == 2)
+        try write("late\n")
+        try spool.flush(Self.step)
+        try lines.refresh()
+        #expect(lines.count == 3)
+    }
+
     @Test(
         arguments: [
             (0, false, 10), (10, false, 10), (11, false, 70_000), (70_001, false, nil), (99_999, true, 70_000),

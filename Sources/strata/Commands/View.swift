@@ -58,11 +58,19 @@ struct View: AsyncParsableCommand {
             }
             return .standardInput
         }
+        let input: FileDescriptor
         do {
-            return try FileDescriptor.open(FilePath(file), .readOnly, options: .closeOnExec)
+            input = try FileDescriptor.open(FilePath(file), .readOnly, options: .closeOnExec)
         } catch {
             throw Diagnostic(code: "view.unreadable", message: "\(file): \(error)", remedy: "check the file's name")
         }
+        var status = stat()
+        // It opens like a file; told before there is a screen, it is no build that breaks off.
+        guard fstat(input.rawValue, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+            throw Diagnostic(
+                code: "view.unreadable", message: "\(file) is a folder", remedy: "name the file of a recorded build")
+        }
+        return input
     }
 
     private func show(_ input: FileDescriptor, name: String, on terminal: BuildTerminal) async throws {
@@ -73,18 +81,25 @@ struct View: AsyncParsableCommand {
             terminal.close()
             throw error
         }
+        defer { logs.remove() }
+        let interrupts = Interrupts()
+        interrupts.onFirst { terminal.inbox.post(.interrupted) }
         let readers = ProgressReaders(.tui, isGrouped: false, spill: nil)
         let stream = StreamReader(name: name, input: input)
         stream.start { event in
             readers.receive(event)
-            // Where the disk is full, the log ends early; the screen says what it could not read.
-            try? logs.append(event)
+            do {
+                try logs.append(event)
+            } catch {
+                terminal.inbox.post(.notice("the logs end here, since they can't be kept: \(error)"))
+            }
             terminal.inbox.post(event)
         } end: { failure in
             terminal.inbox.post(.streamEnded(reason: failure?.message))
         }
         await terminal.run(RecordedServices(logs))
         readers.finish(isWithoutOutput: false)
+        if interrupts.isInterrupted { throw ExitCode(130) }
         if let failure = stream.failure { throw failure }
     }
 

@@ -9,8 +9,14 @@ import SystemPackage
 
 /// The output of a recorded build's steps, kept in files of a temporary folder while its screen is shown.
 final class RecordedLogs: StepLogSource {
+    private struct State {
+        var spool: LogSpool
+        /// Whether nothing is kept any more: the folder is gone, or the disk is full.
+        var isClosed = false
+    }
+
     private let folder: URL
-    private let spool: Mutex<LogSpool>
+    private let state: Mutex<State>
 
     /// Makes the folder.
     init() throws(Diagnostic) {
@@ -23,23 +29,45 @@ final class RecordedLogs: StepLogSource {
                 code: "view.temporary", message: "no temporary folder can be made: \(error.localizedDescription)",
                 remedy: "set TMPDIR to a folder that can be written to")
         }
-        spool = Mutex(LogSpool(folder: FilePath(folder.path)))
-    }
-
-    deinit {
-        // What stays behind is in the folder for temporary files.
-        try? FileManager.default.removeItem(at: folder)
+        state = Mutex(State(spool: LogSpool(folder: FilePath(folder.path))))
     }
 
     /// Keeps what an event says that a step wrote.
+    ///
+    /// After a failure nothing more is kept: what waits to be written must not grow in memory instead.
     func append(_ event: BuildEvent) throws {
-        try spool.withLock { spool in try spool.append(event) }
+        try state.withLock { state in
+            guard !state.isClosed else { return }
+            do {
+                try state.spool.append(event)
+            } catch {
+                state.isClosed = true
+                throw error
+            }
+        }
     }
 
-    func flush(_ step: StepID) async {}
+    /// Removes the folder and keeps nothing more.
+    ///
+    /// Called and not left to the end of this object, which a reader that waits for more of a stream holds on to.
+    func remove() {
+        state.withLock { state in
+            state.isClosed = true
+            // What stays behind is in the folder for temporary files.
+            try? FileManager.default.removeItem(at: folder)
+        }
+    }
+
+    func flush(_ step: StepID) async {
+        state.withLock { state in
+            guard !state.isClosed else { return }
+            // What can't be written ends the logs with the next event.
+            try? state.spool.flush(step)
+        }
+    }
 
     func open(_ step: StepID) throws -> StepLogLines? {
-        try spool.withLock { spool in try spool.lines(of: step) }
+        try state.withLock { state in try state.spool.lines(of: step) }
     }
 }
 

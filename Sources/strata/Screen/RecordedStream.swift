@@ -11,9 +11,14 @@ struct RecordedStream {
         case buildKit(RawJSONReader)
     }
 
+    /// No builder writes longer lines; what has none at all, as a disk image, must not fill the memory.
+    private static let longestLine = 32 << 20
+
     private let name: String
     private var form = Form.unknown
     private var unfinished: [UInt8] = []
+    /// Bytes since the last line end.
+    private var lineLength = 0
     private var isEmpty = true
 
     /// Makes a reader; `name` is what errors call the stream.
@@ -23,8 +28,15 @@ struct RecordedStream {
 
     /// Takes the next bytes and gives the events of the lines that are whole.
     mutating func read(_ bytes: [UInt8]) throws(Diagnostic) -> [BuildEvent] {
+        try checkLine(bytes)
+        return try take(bytes)
+    }
+
+    private mutating func take(_ bytes: [UInt8]) throws(Diagnostic) -> [BuildEvent] {
         switch form {
         case .buildKit(var reader):
+            // Held once, so that it is changed in place.
+            form = .unknown
             let events = reader.read(bytes)
             form = .buildKit(reader)
             isEmpty = isEmpty && events.isEmpty
@@ -32,10 +44,23 @@ struct RecordedStream {
         case .strata:
             return try readLines(bytes)
         case .unknown:
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n")).map { unfinished.count + $0 }
             unfinished += bytes
-            guard let end = unfinished.firstIndex(of: UInt8(ascii: "\n")) else { return [] }
+            guard let end else { return [] }
             return try begin(firstLine: unfinished[..<end])
         }
+    }
+
+    private mutating func checkLine(_ bytes: [UInt8]) throws(Diagnostic) {
+        if let end = bytes.lastIndex(of: UInt8(ascii: "\n")) {
+            lineLength = bytes.count - end - 1
+        } else {
+            lineLength += bytes.count
+        }
+        guard lineLength > Self.longestLine else { return }
+        throw Diagnostic(
+            code: "view.long-line", message: "\(name) has a line of more than \(Self.longestLine >> 20) MiB",
+            remedy: "name a file that holds the events of a build")
     }
 
     /// Ends the stream; gives the events that close what is still open.
@@ -63,7 +88,7 @@ struct RecordedStream {
         } catch {
             form = .buildKit(RawJSONReader())
         }
-        return try read(bytes)
+        return try take(bytes)
     }
 
     private mutating func readLines(_ bytes: [UInt8]) throws(Diagnostic) -> [BuildEvent] {

@@ -15,12 +15,19 @@ protocol StepLogSource: Sendable {
     func open(_ step: StepID) throws -> StepLogLines?
 }
 
-/// Reads, searches and copies the output of steps for the screen, on a queue of its own.
+/// Reads, searches and copies the output of steps for the screen, on queues of its own.
 final class StepLogs: Sendable {
+    /// So many logs stay open, each of which takes a descriptor and the memory of a frame.
+    private static let mostOpened = 4
+
     private let source: any StepLogSource
-    private let queue = DispatchQueue(label: "strata.logs")
-    /// Logs that were read before, with their lines indexed; used on the queue.
-    private let opened = Mutex<[StepID: StepLogLines]>([:])
+    private let reading = DispatchQueue(label: "strata.logs")
+    /// A search reads all of a log, which lines that come into view must not wait for.
+    private let searching = DispatchQueue(label: "strata.logs.search")
+    /// The logs that were read last, with their lines indexed, the newest last; changed on `reading`.
+    private let opened = Mutex<[(step: StepID, log: StepLogLines)]>([])
+    /// How many searches there were: only the newest goes on.
+    private let searches = Atomic(0)
 
     init(_ source: any StepLogSource) {
         self.source = source
@@ -28,39 +35,47 @@ final class StepLogs: Sendable {
 
     func read(_ request: LogRequest) async -> LogPart {
         await source.flush(request.step)
-        return await onQueue { [self] in
+        return await Self.on(reading) { [self] in
             do {
-                guard var log = try log(of: request.step) else { return LogPart(request: request, lines: [], total: 0) }
+                guard var log = try log(of: request.step) else {
+                    return LogPart(request: request, lines: [], total: 0, failure: "the log is not there any more")
+                }
                 let lines = try log.lines(from: request.first, count: request.count)
                 keep(log, of: request.step)
                 return LogPart(request: request, lines: lines, total: log.count)
             } catch {
-                return LogPart(
-                    request: request, lines: [], total: 0, failure: "the log can't be read: \(Self.text(of: error))")
+                return LogPart(request: request, lines: [], total: 0, failure: "the log can't be read: \(error)")
             }
         }
     }
 
+    /// Searches until it finds something, is cancelled, or another search begins.
     func search(_ search: LogSearch) async -> Int64? {
+        let number = searches.add(1, ordering: .relaxed).newValue
         await source.flush(search.step)
+        // A log that can't be read holds nothing; reading its lines tells why.
+        let opened = await Self.on(reading) { [self] in try? log(of: search.step) }
+        guard let log = opened else { return nil }
         let matcher = LogMatcher(search.text)
-        return await onQueue { [self] in
-            do {
-                guard var log = try log(of: search.step) else { return nil }
-                let found = try log.search(from: search.start, isBackward: search.isBackward) { matcher.holds(in: $0) }
-                keep(log, of: search.step)
-                return found
-            } catch {
-                // A log that can't be read holds nothing; reading its lines tells why.
-                return nil
+        return await withTaskCancellationHandler {
+            await Self.on(searching) { [self] in
+                var log = log
+                var isStale = false
+                let found = try? log.search(from: search.start, isBackward: search.isBackward) { line in
+                    isStale = isStale || searches.load(ordering: .relaxed) != number
+                    return isStale || matcher.holds(in: line)
+                }
+                return isStale ? nil : found
             }
+        } onCancel: {
+            searches.add(1, ordering: .relaxed)
         }
     }
 
     /// Copies a step's whole output; gives a sentence on what came of it.
     func save(_ step: StepID, to path: String) async -> String {
         await source.flush(step)
-        return await onQueue { [self] in
+        return await Self.on(reading) { [self] in
             do {
                 guard var log = try log(of: step) else { return "this step has written nothing" }
                 let file = try FileDescriptor.open(
@@ -71,30 +86,34 @@ final class StepLogs: Sendable {
             } catch Errno.fileExists {
                 return "\(path) exists already; choose another name"
             } catch {
-                return "\(path) can't be written: \(Self.text(of: error))"
+                return "\(path) can't be written: \(error)"
             }
         }
     }
 
+    /// A step's log with all that was written so far, and from now on the newest of those that stay open.
     private func log(of step: StepID) throws -> StepLogLines? {
-        let known = opened.withLock { $0[step] }
+        let known = opened.withLock { opened in opened.first { $0.step == step }?.log }
         guard var log = try known ?? source.open(step) else { return nil }
         try log.refresh()
+        keep(log, of: step)
         return log
     }
 
     private func keep(_ log: StepLogLines, of step: StepID) {
-        opened.withLock { $0[step] = log }
-    }
-
-    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: body()) }
+        opened.withLock { opened in
+            opened.removeAll { $0.step == step }
+            opened.append((step, log))
+            if opened.count > Self.mostOpened { opened.removeFirst() }
         }
     }
 
-    private static func text(of error: any Error) -> String {
-        String(describing: error)
+    private static func on<Value: Sendable>(
+        _ queue: DispatchQueue, _ body: @escaping @Sendable () -> Value
+    ) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: body()) }
+        }
     }
 }
 
