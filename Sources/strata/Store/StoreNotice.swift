@@ -1,7 +1,6 @@
 import Dispatch
 import Glibc
 import LinuxSystem
-import Synchronization
 import SystemPackage
 
 /// Says in a line on standard error what is being done with the store, where that takes longer than people wait without
@@ -9,17 +8,12 @@ import SystemPackage
 final class StoreNotice: Sendable {
     private static let patience = DispatchTimeInterval.milliseconds(500)
 
-    private let isSilent: Mutex<Bool>
+    private let isSilent: Bool
 
     /// Makes a notice that writes nothing where standard error is read by programs, or nobody wants to hear.
     init(_ progress: BuildRequest.Progress) {
         let silentOnes: [BuildRequest.Progress] = [.quiet, .rawjson, .none]
-        isSilent = Mutex(silentOnes.contains(progress))
-    }
-
-    /// Writes nothing from now on, as while a screen is open.
-    func silence() {
-        isSilent.withLock { $0 = true }
+        isSilent = silentOnes.contains(progress)
     }
 
     /// Does a piece of work, told by `text` if it takes long.
@@ -27,7 +21,7 @@ final class StoreNotice: Sendable {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "strata.notice"))
         timer.schedule(deadline: .now() + Self.patience)
         timer.setEventHandler { [self] in
-            isSilent.withLock { if !$0 { Self.write("\(text) …\n") } }
+            if !isSilent { Self.write("\(text) …\n") }
         }
         timer.resume()
         defer { timer.cancel() }
