@@ -184,7 +184,7 @@ let package = Package(
             [
                 "BuildEvents", "BuildGraph", "BuildProgress", "BuildRecords", "BuildScreens", "Diagnostics",
                 "OCIFormat", "TerminalCells", "TerminalThemes",
-            ], exclude: ["Goldens"]),
+            ], exclude: ["Goldens", "Streams"]),
         testTarget("CursesTerminalTests", ["CursesTerminal", "TerminalCells"]),
         testTarget(
             "ScreenRuntimeTests",

@@ -128,12 +128,22 @@ extension Pane {
 enum Golden {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens")
 
+    /// The names of all files, in order.
+    static var names: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".txt") }
+                .map { String($0.dropLast(4)) }.sorted()
+        }
+    }
+
     /// Compares a screen with the file of a name; with `STRATA_UPDATE_GOLDEN=1` the file is written anew instead.
+    ///
+    /// CI never writes any: there it fails.
     static func check(_ screen: Screen, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let file = folder.appending(path: "\(name).txt")
         let environment = ProcessInfo.processInfo.environment
         if environment["STRATA_UPDATE_GOLDEN"] == "1" {
-            #expect(
+            try #require(
                 environment["CI"] == nil, "goldens are written by hand, never by CI", sourceLocation: sourceLocation)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Data(screen.golden().utf8).write(to: file)
