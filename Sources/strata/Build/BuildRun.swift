@@ -55,9 +55,9 @@ struct BuildRun {
         if let screen {
             let services = LiveServices(
                 history: history, database: store.database, build: build, layers: layers
-            ) {
-                // Asked a second time, nothing is waited for.
-                if work.isCancelled { Interrupts.end() }
+            ) { [isHungUp = interrupts.isHungUp] in
+                // Asked a second time, nothing is waited for; but a terminal that goes away tells so in two ways.
+                if work.isCancelled, !isHungUp() { Interrupts.end() }
                 work.cancel()
             }
             await screen.run(services, history: store.database, of: start)

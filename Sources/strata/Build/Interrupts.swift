@@ -5,6 +5,7 @@ import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP into requests: the first asks, the second ends the process at once.
 ///
+/// A SIGHUP is no second one: of one terminal that goes away the kernel and the shell tell several times.
 /// What the process leaves when it ends so dies with it: the keeper and all below it, and the mounts of its namespace.
 final class Interrupts {
     private let requests = Requests()
@@ -16,7 +17,7 @@ final class Interrupts {
         sources = [SIGINT, SIGTERM, SIGHUP].map { [requests] number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { requests.take() }
+            source.setEventHandler { requests.take(number) }
             source.resume()
             return source
         }
@@ -30,6 +31,9 @@ final class Interrupts {
     /// Whether the process was asked to end.
     var isInterrupted: Bool { requests.isMade }
 
+    /// Asks whether the terminal went away.
+    var isHungUp: @Sendable () -> Bool { { [requests] in requests.isHungUp } }
+
     /// Ends the process at once, with the terminal as it was found.
     static func end() -> Never {
         CursesTerminal.restoreNow()
@@ -39,6 +43,7 @@ final class Interrupts {
     private final class Requests: Sendable {
         private struct State {
             var count = 0
+            var isHungUp = false
             var action: (@Sendable () -> Void)?
         }
 
@@ -46,14 +51,17 @@ final class Interrupts {
 
         var isMade: Bool { state.withLock { $0.count > 0 } }
 
-        func take() {
+        var isHungUp: Bool { state.withLock(\.isHungUp) }
+
+        func take(_ number: Int32) {
             let (count, action) = state.withLock { state in
                 state.count += 1
+                state.isHungUp = state.isHungUp || number == SIGHUP
                 return (state.count, state.action)
             }
             if count == 1 {
                 action?()
-            } else {
+            } else if number != SIGHUP {
                 Interrupts.end()
             }
         }
