@@ -61,6 +61,7 @@ final class StepLogs: Sendable {
             await Self.on(searching) { [self] in
                 var log = log
                 var isStale = false
+                // As above: what can't be read holds nothing.
                 let found = try? log.search(from: search.start, isBackward: search.isBackward) { line in
                     isStale = isStale || searches.load(ordering: .relaxed) != number
                     return isStale || matcher.holds(in: line)
