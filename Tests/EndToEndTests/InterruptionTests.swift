@@ -7,45 +7,10 @@ struct InterruptionTests {
     /// How often the kill tests kill; more with STRATA_KILLS.
     private static let kills = ProcessInfo.processInfo.environment["STRATA_KILLS"].flatMap(Int.init) ?? 6
 
-    /// A number that no other process has among its arguments.
-    private static func marker() -> String {
-        "3600.\(UInt64.random(in: 1_000_000_000...9_999_999_999))"
-    }
-
-    /// The processes that have a text among their arguments.
-    private static func processes(with marker: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
-            guard Int(name) != nil, let words = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
-                return false
-            }
-            return words.range(of: Data(marker.utf8)) != nil
-        }
-    }
-
-    /// Whether no process with the marker is left; the kernel may need an instant to end those of a killed one.
-    private static func allEnded(_ marker: String) throws -> Bool {
-        for _ in 0..<500 {
-            if try processes(with: marker).isEmpty { return true }
-            poll(nil, 0, 10)
-        }
-        return false
-    }
-
-    private static func mounts(below folder: URL) throws -> [Substring] {
-        try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8).split(separator: "\n")
-            .filter { $0.contains(folder.path) }
-    }
-
-    /// Nothing of strata's work is left but the store.
-    private func expectNothingLeft(_ space: TestSpace, _ marker: String) throws {
-        #expect(try Self.allEnded(marker))
-        #expect(try Self.mounts(below: space.folder) == [])
-    }
-
     @Test("Ctrl-C ends a build at once and leaves nothing", arguments: Builder.available, [true, false])
     func interrupt(_ builder: Builder, wholeGroup: Bool) throws {
         let space = try TestSpace(builder)
-        let marker = Self.marker()
+        let marker = Remains.marker()
         try space.dockerfile("FROM base\nRUN echo before > /before\nRUN echo running; sleep \(marker)\n")
         let program = try space.start(["build", "--progress=plain", "context"])
         #expect(try program.says(" running"))
@@ -55,7 +20,7 @@ struct InterruptionTests {
         let finished = try program.finish()
         #expect(finished.code == 130)
         #expect(finished.errorText.hasSuffix("ERROR: build cancelled\n"))
-        try expectNothingLeft(space, marker)
+        try Remains.expectNothing(of: marker, in: space)
         #expect(try space.leftovers() == [])
         try space.dockerfile("FROM base\nRUN echo before > /before\nRUN echo after\n")
         try space.build().expectRan("RUN echo after")
@@ -65,26 +30,26 @@ struct InterruptionTests {
     @Test("A step that ignores signals is ended, too", arguments: Builder.available)
     func stubborn(_ builder: Builder) throws {
         let space = try TestSpace(builder)
-        let marker = Self.marker()
+        let marker = Remains.marker()
         try space.dockerfile("FROM base\nRUN trap '' INT TERM HUP; echo running; while :; do sleep \(marker); done\n")
         let program = try space.start(["build", "--progress=plain", "context"])
         #expect(try program.says(" running"))
         program.signal(SIGTERM)
         #expect(program.ends(within: 20_000))
         #expect(try program.finish().code == 130)
-        try expectNothingLeft(space, marker)
+        try Remains.expectNothing(of: marker, in: space)
     }
 
     @Test("What strata started dies with it, however it dies", arguments: Builder.available)
     func killed(_ builder: Builder) throws {
         let space = try TestSpace(builder)
-        let marker = Self.marker()
+        let marker = Remains.marker()
         try space.dockerfile("FROM base\nRUN echo before > /before\nRUN echo running; sleep \(marker)\n")
         let program = try space.start(["build", "--progress=plain", "context"])
         #expect(try program.says(" running"))
         program.signal(SIGKILL)
         #expect(try program.finish().code == 137)
-        try expectNothingLeft(space, marker)
+        try Remains.expectNothing(of: marker, in: space)
         try space.dockerfile("FROM base\nRUN echo before > /before\nRUN echo after\n")
         try space.build().expectRan("RUN echo after")
         // The killed process's folder is gone with the next start.
@@ -140,7 +105,7 @@ struct InterruptionTests {
             _ = program.ends(within: instant)
             try body(program, "disturbed after \(instant) of \(milliseconds) ms")
         }
-        #expect(try Self.mounts(below: space.folder) == [])
+        #expect(try Remains.mounts(below: space.folder) == [])
         try expectWhole(space)
     }
 

@@ -48,7 +48,8 @@ final class Program {
             posix_spawn_file_actions_addopen(&actions, number, path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         }
         process = try Self.spawn(
-            ["env", "--chdir=\(directory.path)"] + arguments, environment: environment, actions: &actions)
+            ["env", "--chdir=\(directory.path)"] + arguments, environment: environment, actions: &actions,
+            flags: POSIX_SPAWN_SETPGROUP)
     }
 
     deinit {
@@ -60,8 +61,21 @@ final class Program {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// Starts a program in a session of its own that a terminal controls.
+    static func spawn(_ arguments: [String], environment: [String: String], terminal: String) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        // The first terminal that the leader of a session opens is the session's.
+        for number in Int32(0)...2 { posix_spawn_file_actions_addopen(&actions, number, terminal, O_RDWR, 0) }
+        return try spawn(arguments, environment: environment, actions: &actions, flags: startsSession)
+    }
+
+    // POSIX_SPAWN_SETSID, which Swift can't see.
+    private static let startsSession: Int32 = 0x80
+
     private static func spawn(
-        _ arguments: [String], environment: [String: String], actions: inout posix_spawn_file_actions_t
+        _ arguments: [String], environment: [String: String], actions: inout posix_spawn_file_actions_t, flags: Int32
     ) throws -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -70,9 +84,11 @@ final class Program {
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, number) }
+        for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU] {
+            sigaddset(&signals, number)
+        }
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        let flags = POSIX_SPAWN_SETPGROUP | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
+        let flags = flags | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
         posix_spawnattr_setflags(&attributes, Int16(flags))
         var words = arguments.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]

@@ -114,16 +114,19 @@ final class TestSpace {
         _ arguments: [String], in directory: String = ".", environment more: [String: String] = [:],
         input: Data = Data()
     ) throws -> Program {
-        let binary = try Binary.locate()
-        var variables = [
-            "PATH": Tools.path, "HOME": path("home"), "LC_ALL": "C.UTF-8", "LD_LIBRARY_PATH": binary.libraries,
-            "STRATA_ROOT": store.path, "STRATA_CONFIG": path("config.toml"),
-        ]
-        variables.merge(environment) { _, new in new }
-        variables.merge(more) { _, new in new }
+        let variables = try variables().merging(more) { _, new in new }
         return try Program(
-            try wrapper + builder.wrapper() + [binary.program] + arguments, environment: variables,
+            try wrapper + builder.wrapper() + [Binary.locate().program] + arguments, environment: variables,
             directory: folder.appendingPathComponent(directory), input: input)
+    }
+
+    /// The whole environment of strata.
+    func variables() throws -> [String: String] {
+        [
+            "PATH": Tools.path, "HOME": path("home"), "LC_ALL": "C.UTF-8",
+            "LD_LIBRARY_PATH": try Binary.locate().libraries, "STRATA_ROOT": store.path,
+            "STRATA_CONFIG": path("config.toml"),
+        ].merging(environment) { _, new in new }
     }
 
     /// Runs strata in the space.
