@@ -37,6 +37,20 @@ import Testing
         #expect(ScreenDriver(story).selected == "[app 1/1] RUN make app")
     }
 
+    @Test(arguments: [RecordedBuild.failed, .hostile, .buildKitFailed, .buildKitHostile])
+    func showsAFailureAlikeHoweverItsEventsCome(_ build: RecordedBuild) throws {
+        var (single, whole, halves) = (ScreenDriver(), ScreenDriver(), ScreenDriver())
+        let events = try build.events
+        for event in events { single.play(event) }
+        whole.play(events)
+        halves.play(Array(events.prefix(events.count / 2)))
+        halves.play(Array(events.dropFirst(events.count / 2)))
+        #expect(whole.selected == single.selected)
+        #expect(halves.selected == single.selected)
+        #expect(whole.screen == single.screen)
+        #expect(halves.screen == single.screen)
+    }
+
     @Test func showsTheFailedLineAndTheLastLinesOfTheLog() throws {
         var driver = try ScreenDriver(.failed)
         driver.press("d")

@@ -51,6 +51,15 @@ struct ScreenDriver {
         send(.events([event]))
     }
 
+    /// Takes many events at once, as after a pause.
+    mutating func play(_ events: [BuildEvent]) {
+        for event in events {
+            output.take(event)
+            now = max(now, event.time)
+        }
+        send(.events(events))
+    }
+
     /// Takes a message and settles a frame.
     mutating func send(_ message: Message) {
         perform(model.update(message))

@@ -61,6 +61,7 @@ struct KeptScreen: CustomTestStringConvertible {
             KeptScreen(name: "source-buildkit-failed", build: .buildKitFailed, keys: "d"),
             KeptScreen(name: "graph-buildkit-platforms", build: .buildKitPlatforms, keys: ""),
             KeptScreen(name: "line-running", build: .running, keys: "", size: (39, 9)),
+            KeptScreen(name: "question-running", build: .running, keys: "x", size: (39, 9)),
         ] + KeptScreen(name: "graph-stages", build: .stages, keys: "").everySize
 
     private static let dialogs = [

@@ -28,7 +28,7 @@ struct SplitMix: RandomNumberGenerator {
         var size = Size(columns: 120, rows: 40)
         var driver = ScreenDriver(size, seed == 2 ? .bare : .standard)
         var events = try build.events[...]
-        for turn in 0..<200 {
+        for turn in 0..<120 {
             if turn.isMultiple(of: 3), let event = events.popFirst() { driver.play(event) }
             let input = Self.input(&random, size)
             if case .resize(let new) = input { size = new }
