@@ -116,7 +116,7 @@ struct StatusLine {
     private var bar: Part {
         let counts = build.counts
         let cells = model.size.columns >= 100 ? 20 : 10
-        let number = Span(" \(counts.done)/\(counts.total)", look[.strong])
+        let done = "\(counts.done - counts.skipped)/\(counts.total)"
         guard counts.total > 0 else { return Part(spans: [Span("0/0", look[.strong])], rank: 95) }
         let ends: [(count: Int, role: Role)] = [
             (counts.hits, .hit), (counts.ran, .ran), (counts.failed, .failed), (counts.cancelled, .cancelled),
@@ -130,7 +130,7 @@ struct StatusLine {
             drawn = end
         }
         spans.append(Span(String(repeating: look.glyphs.barRest, count: cells - drawn), look[.progressRest]))
-        return Part(spans: spans + [number], short: [Span("\(counts.done)/\(counts.total)", look[.strong])], rank: 95)
+        return Part(spans: spans + [Span(" \(done)", look[.strong])], short: [Span(done, look[.strong])], rank: 95)
     }
 
     private enum Count { case hit, ran, running, failed, cancelled }

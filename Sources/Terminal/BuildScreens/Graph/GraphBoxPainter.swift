@@ -87,6 +87,17 @@ struct GraphBoxPainter {
             let style = step == scene.selection ? sign.style.over(selectedStyle) : sign.style
             put(String(sign.glyph), column, row, style, on: &screen)
         }
+        drawTimeBehindDots(on: &screen)
+    }
+
+    /// Draws the time that the steps took where the last row of dots leaves room for it.
+    private func drawTimeBehindDots(on screen: inout Screen) {
+        let columns = max(1, frame.columns - 4)
+        let free = columns - 1 - (group.steps.count - 1) % columns
+        let time = summaryTime(group.steps.map { scene.build.steps[$0] })
+        let width = time.reduce(0) { $0 + Width.columns(of: $1.text) }
+        guard width < free else { return }
+        screen.draw(time, at: Point(frame.right - 2 - width, frame.bottom - 2), in: clip)
     }
 }
 

@@ -54,7 +54,8 @@ extension GraphBoxPainter {
         }
     }
 
-    private func summaryTime(_ steps: [StepState]) -> [Span] {
+    /// The time that steps took so far, with a sign that moves while one runs.
+    func summaryTime(_ steps: [StepState]) -> [Span] {
         let total = steps.reduce(Int64(0)) { $0 &+ $1.duration(at: scene.now) }
         guard steps.contains(where: { $0.role == .running }) else {
             return total > 0 ? [Span(HumanDuration.text(nanoseconds: total), scene.style(.dim))] : []

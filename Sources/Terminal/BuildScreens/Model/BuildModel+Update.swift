@@ -36,6 +36,7 @@ extension BuildModel {
         var failed: Int?
         var started: Int?
         for event in events {
+            if case .buildFinished = event.payload { passOverWaiting(at: event) }
             build.apply(event)
             switch event.payload {
             case .stepsAnnounced, .stagesAnnounced: isOutlineStale = true
@@ -67,6 +68,22 @@ extension BuildModel {
         return build.steps[selection].description.kind == "internal"
     }
 
+    /// What has not begun when the build ends was not needed, or can't be done: it waits for nothing any more.
+    private mutating func passOverWaiting(at end: BuildEvent) {
+        for step in build.steps where step.phase == .waiting {
+            let payload = BuildEvent.Payload.stepFinished(step.id, .skipped)
+            build.apply(BuildEvent(sequence: end.sequence, time: end.time, payload: payload))
+        }
+    }
+
+    /// Selects what the build was for where nothing that ran is selected, as after a build all from the cache.
+    private mutating func selectResult() {
+        guard isFollowing, let selection, build.steps[selection].description.kind == "internal" else { return }
+        let result = build.steps.indices.last { build.steps[$0].description.kind == "export" }
+        let last = build.steps.indices.last { build.steps[$0].description.stage != nil }
+        if let position = result ?? last { select(position, byUser: false) }
+    }
+
     private mutating func finish() -> [Command] {
         streamEnd = .complete
         if isCancelling { notice = nil }
@@ -78,6 +95,7 @@ extension BuildModel {
             tab = .log
             log.follow()
         }
+        if !failed { selectResult() }
         let stays =
             switch options.stay {
             case .always: true
