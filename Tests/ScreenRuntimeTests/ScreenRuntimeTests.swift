@@ -97,6 +97,21 @@ import Testing
         #expect(await model.isEnded)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func theLastScreenIsDrawnThoughTheTerminalWasBusyWhenItWasDue() async throws {
+        let runtime = try runtime { $0.stay = .always }
+        async let model = runtime.run()
+        terminal.send(.resize(Size(columns: 80, rows: 24)))
+        begin()
+        await terminal.shows("RUN make")
+        terminal.beBusy(times: 1)
+        inbox.post(event(3, .stepFinished(Self.step, .cancelled)))
+        inbox.post(event(4, .buildFinished(.cancelled)))
+        await terminal.shows("cancelled")
+        terminal.send(.key(KeyPress(.character("q"))))
+        #expect(await model.isEnded)
+    }
+
     @Test func outputIsMergedAndNeverLost() async throws {
         let runtime = try runtime()
         async let model = runtime.run()

@@ -61,6 +61,7 @@ final class RecordingTerminal: ScreenTerminal {
     fileprivate struct State {
         var screens: [Screen] = []
         var times: [Int64] = []
+        var busyDraws = 0
         var waiter: (text: String, continuation: CheckedContinuation<Void, Never>)?
     }
 
@@ -73,7 +74,16 @@ final class RecordingTerminal: ScreenTerminal {
         (inputs, typing) = AsyncStream.makeStream()
     }
 
-    var isBehind: Bool { false }
+    var isBehind: Bool {
+        state.withLock { state in
+            state.busyDraws -= 1
+            return state.busyDraws >= 0
+        }
+    }
+
+    /// Is still busy as often as it is asked from now on.
+    func beBusy(times: Int) { state.withLock { $0.busyDraws = times } }
+
     var screens: [Screen] { state.withLock(\.screens) }
     var times: [Int64] { state.withLock(\.times) }
 

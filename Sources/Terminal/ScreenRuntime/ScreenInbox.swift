@@ -15,6 +15,7 @@ package final class ScreenInbox: Sendable {
         /// The time of the build on the runtime's clock: how far the clock is ahead of it at least.
         var offset: Int64?
         var isWoken = false
+        var isClosed = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -49,6 +50,11 @@ package final class ScreenInbox: Sendable {
         change { _ in }
     }
 
+    /// Drops what is there and all that comes from now on, since nobody takes it any more.
+    func close() {
+        state.withLock { $0 = State(isClosed: true) }
+    }
+
     /// Takes all that has come, in order.
     func drain() -> [Message] {
         state.withLock { state in
@@ -80,7 +86,8 @@ package final class ScreenInbox: Sendable {
     }
 
     private func change(_ body: (inout State) -> Void) {
-        let waiter = state.withLock { state in
+        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard !state.isClosed else { return nil }
             body(&state)
             let waiter = state.waiter
             state.waiter = nil

@@ -17,6 +17,8 @@ package actor ScreenRuntime {
     private var shown: Screen?
     private var lastFrame = Int64.min / 2
     private var alarm: Int64?
+    /// Whether a frame was due while the terminal still painted the one before.
+    private var isOwed = false
     private var isOver = false
 
     /// Makes the runtime of one screen.
@@ -54,6 +56,7 @@ package actor ScreenRuntime {
             }
             group.cancelAll()
         }
+        inbox.close()
     }
 
     /// Waits until the next frame may be drawn.
@@ -72,15 +75,17 @@ package actor ScreenRuntime {
 
     private func draw() {
         lastFrame = clock.now
+        isOwed = terminal.isBehind
+        guard !isOwed else { return }
         let screen = model.screen()
-        guard screen != shown, !terminal.isBehind else { return }
+        guard screen != shown else { return }
         shown = screen
         terminal.draw(screen)
     }
 
     /// Sees to it that the next change that time alone brings is drawn.
     private func arm(_ group: inout DiscardingTaskGroup) {
-        let interval = terminal.isBehind ? Self.frameTime : model.redrawInterval
+        let interval = isOwed ? Self.frameTime : model.redrawInterval
         guard !isOver, let interval else { return }
         let instant = clock.now &+ max(interval, Self.frameTime)
         if let alarm, alarm > clock.now, alarm <= instant { return }
