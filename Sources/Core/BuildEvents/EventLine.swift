@@ -54,6 +54,9 @@ package enum EventLine {
 
 /// Reads the JSON lines of strata's own events, one after the other.
 package struct EventLineReader: Sendable {
+    /// Some 36 years, up to which times can be reckoned with freely.
+    private static let latest: Int64 = 1 << 60
+
     private var line = 0
 
     /// Makes a reader that expects the header first.
@@ -74,7 +77,9 @@ package struct EventLineReader: Sendable {
         } catch {
             throw .malformed(line: line, reason: String(describing: error))
         }
-        guard event.time >= 0 else { throw .malformed(line: line, reason: "its time is before the build") }
+        guard (0...Self.latest).contains(event.time) else {
+            throw .malformed(line: line, reason: "its time is not one of a build")
+        }
         return event
     }
 

@@ -42,6 +42,8 @@ package struct StepState: Sendable, Hashable {
     package var tail = LogTail()
     /// How far its parts have come, in the order in which they were first heard of.
     package var items: [ProgressItem] = []
+    /// Where the parts stand in `items`, since a step may have very many.
+    private var places: [String: Int] = [:]
 
     /// Makes the state of a step that was just announced.
     package init(_ description: StepDescription) {
@@ -77,10 +79,16 @@ extension StepState {
         tail.append(bytes)
     }
 
+    /// Figures are a registry's or a stream's word: they are held where sums and shares of them can't overflow.
     mutating func update(_ item: ProgressItem) {
-        if let index = items.lastIndex(where: { $0.id == item.id }) {
-            items[index] = item
+        let limit: Int64 = 1 << 46
+        var item = item
+        item.current = min(max(0, item.current), limit)
+        item.total = item.total.map { min(max(0, $0), limit) }
+        if let place = places[item.id] {
+            items[place] = item
         } else {
+            places[item.id] = items.count
             items.append(item)
         }
     }

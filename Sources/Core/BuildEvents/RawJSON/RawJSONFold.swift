@@ -10,6 +10,8 @@ import OCIFormat
 struct RawJSONFold: Sendable {
     /// An interval at least this long is the last one.
     private static let shortestWork: Int64 = 1_000_000
+    /// Some 36 years, up to which times can be reckoned with freely.
+    private static let latest: Int64 = 1 << 60
     /// A vertex that has not gone on for so long will not.
     private static let patience: Int64 = 200_000_000
 
@@ -255,7 +257,7 @@ extension RawJSONFold {
                 build: "", wallClock: Double(zero) / 1e9, dockerfile: stages.dockerfile ?? "Dockerfile", context: "")
             events.append(next(.buildStarted(start), at: 0))
         }
-        for item in collected { events.append(next(item.payload, at: item.time.map { $0 - zero })) }
+        for item in collected { events.append(next(item.payload, at: item.time.map { min($0 - zero, Self.latest) })) }
         return events
     }
 

@@ -65,9 +65,15 @@ package struct TextField: Sendable, Hashable {
     func draw(on screen: inout Screen, at point: Point, in area: Rect, style: Style) {
         let room = max(0, area.right - point.column - 1)
         guard room > 0 else { return }
-        var start = 0
-        while Width.columns(of: String(characters[start..<cursor])) > room { start += 1 }
-        screen.draw(String(characters[start...]), at: point, in: area, style: style)
-        screen.cursor = point.moved(by: Width.columns(of: String(characters[start..<cursor])), 0)
+        // From the cursor backwards, since what was pasted may be far longer than the room.
+        var start = cursor
+        var used = 0
+        while start > 0, used + Width.columns(of: characters[start - 1]) <= room {
+            start -= 1
+            used += Width.columns(of: characters[start])
+        }
+        let shown = String(characters[start...].prefix(room + 1))
+        screen.draw(shown, at: point, in: area, style: style)
+        screen.cursor = point.moved(by: used, 0)
     }
 }

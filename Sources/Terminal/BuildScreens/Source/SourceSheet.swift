@@ -76,7 +76,8 @@ extension SourceSheet {
         var steps = [[Int]](repeating: [], count: instructions.count)
         for position in outline.order {
             guard let range = build.steps[position].description.range else { continue }
-            let line = range.start.line - 1
+            // Whatever number a stream gives.
+            let line = range.start.line &- 1
             if let index = instructions.firstIndex(atOrAfter: line), instructions[index].contains(line) {
                 steps[index].append(position)
             }
