@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Glibc
 import LinuxSystem
+import Reports
 
 // Whoever reads our output may go away; that is an error of a write and no reason to die without a word.
 signal(SIGPIPE, SIG_IGN)
@@ -22,7 +23,8 @@ do {
         try command.run()
     }
 } catch let error as any DiagnosticConvertible {
-    FileHandle.standardError.write(Data("ERROR: \(error.diagnostic.rendered())\n".utf8))
+    // Messages quote what they are about, as the lines of a stream from elsewhere.
+    FileHandle.standardError.write(Data("ERROR: \(PlainText.lines(error.diagnostic.rendered()))\n".utf8))
     exit(1)
 } catch {
     Strata.exit(withError: error)

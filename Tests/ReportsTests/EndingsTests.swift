@@ -107,4 +107,9 @@ private func failedBuild() -> Script {
         #expect(json.contains(#""failed_step":{"name":"[2/3] RUN two | tee `log`","exit_code":1,"last_lines":[]}"#))
         #expect(json.hasSuffix("}\n"))
     }
+
+    @Test func nothingThatIsQuotedSteersTheTerminal() {
+        let text = "ERROR: a\u{1B}]52;c;aGk=\u{07}b\r\n\u{1B}[2Jsecond\u{9B}1mthird\n"
+        #expect(PlainText.lines(text) == "ERROR: ab \nsecond 1mthird\n")
+    }
 }

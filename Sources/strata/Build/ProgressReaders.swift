@@ -75,7 +75,7 @@ final class ProgressReaders: Sendable {
             if mode == .tui { Self.write(Array(ClosingReport.render(state.progress).utf8)) }
             if [.auto, .tui, .plain].contains(mode) {
                 let warnings = WarningReport.render(state.progress.warnings)
-                if !warnings.isEmpty { Self.write(Array(warnings.utf8)) }
+                if !warnings.isEmpty { Self.write(Array((mode == .tui ? PlainText.lines(warnings) : warnings).utf8)) }
             }
             if isWithoutOutput, case .succeeded = state.progress.outcome, [.auto, .tui, .plain, .linear].contains(mode)
             {
@@ -83,10 +83,13 @@ final class ProgressReaders: Sendable {
                 Self.write(Array((mode == .linear || mode == .tui ? note : "\n\(note)").utf8))
             }
             if mode == .linear { return }
+            // What ended so may have come from anywhere, and the terminal is as it was: nothing may steer it now.
+            let report = FailureReport.render(state.progress)
+            let words = mode == .tui ? Array(PlainText.lines(String(decoding: report, as: UTF8.self)).utf8) : report
             if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {
                 Self.write(Array("ERROR: build cancelled\n".utf8))
             }
-            Self.write(FailureReport.render(state.progress))
+            Self.write(words)
         }
     }
 

@@ -121,7 +121,7 @@ struct RecordedStream {
         var diagnostic = Diagnostic(
             code: "view.no-events", message: "\(name) holds no events of a build",
             remedy: "record one with `strata build --progress=rawjson . 2>FILE`, or with docker buildx build's")
-        diagnostic.notes = notes.last.map { ["its last line: \($0)"] } ?? []
+        diagnostic.notes = notes.last.map { ["its last line: \($0.prefix(200))"] } ?? []
         return diagnostic
     }
 }

@@ -1,6 +1,13 @@
 /// Text made fit for a page: no colours, no line ends, no control characters.
-enum PlainText {
+package enum PlainText {
     private static let escape: Unicode.Scalar = "\u{1B}"
+
+    /// Text of several lines, each as `clean` leaves it.
+    package static func lines(_ text: String) -> String {
+        // By scalars: to a String the two of CR LF are one character, and no line end.
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { clean(String($0)) }.joined(separator: "\n")
+    }
 
     /// The text without escape sequences, and with spaces for other control characters.
     static func clean(_ text: String) -> String {
