@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildGraph
+import BuildProgress
 import Diagnostics
 import OCIFormat
 import TerminalCells
