@@ -150,6 +150,19 @@ struct ScreenSettingsTests {
         #expect(try terminal.code() == 1)
     }
 
+    @Test("Where a terminal has but one screen, the last words stand in a row of their own")
+    func oneScreen() throws {
+        let space = try TestSpace()
+        try space.dockerfile("FROM base\nRUN false\n")
+        let terminal = try space.terminal(environment: ["TERM": "linux"])
+        terminal.run("strata build context")
+        try terminal.awaitText("✗ failed")
+        terminal.type("q")
+        #expect(try terminal.code() == 1)
+        let shown = terminal.screen.history
+        #expect(shown.contains { $0.wholeMatch(of: /failed to build context in .*, 1 failed/) != nil }, "\(shown)")
+    }
+
     @Test("In a locale that is not UTF-8 the screen is ASCII")
     func ascii() throws {
         let space = try TestSpace()

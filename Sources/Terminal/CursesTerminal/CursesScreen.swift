@@ -118,6 +118,7 @@ final class CursesScreen {
         guard strata_restore_is_armed() else { return }
         device.write(TerminalModes.leave)
         endwin()
+        device.write(type.makingRoom)
         device.restoreModes()
         strata_restore_arm(false)
     }

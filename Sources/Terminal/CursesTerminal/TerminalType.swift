@@ -15,6 +15,8 @@ struct TerminalType: Hashable {
     var answersQueries: Bool
     /// What leaves the screen: colours and keys as usual, the cursor seen, the other screen gone.
     var leaving: String
+    /// What makes room in the last row for what is written after the screen, where there is no other screen to go back to.
+    var makingRoom: String
 
     /// Chooses the entry for a terminal.
     static func choose(_ options: TerminalOptions, descriptor: CInt) throws(TerminalError) -> TerminalType {
@@ -79,7 +81,8 @@ struct TerminalType: Hashable {
             paletteSize: !isDirect ? Int(max(0, colors)) : name.hasSuffix("256") ? 256 : 8,
             hasMouse: hasMouse,
             answersQueries: hasMouse && !["linux", "rxvt"].contains(family(of: term)),
-            leaving: leaving())
+            leaving: leaving(),
+            makingRoom: capability("rmcup") == nil ? capability("el") ?? "\r\n" : "")
     }
 
     private static func leaving() -> String {
