@@ -24,14 +24,17 @@ enum DialogViews {
     }
 
     private static func draw(_ question: Question, on screen: inout Screen, _ look: Look) {
-        let columns = max(question.text.count, question.explanation.count) + 4
-        let area = open(Size(columns: columns, rows: 6), "Sure?", footer: "", on: &screen, look)
-        let base = look[.dialog]
-        screen.draw(question.text, at: area.origin, in: area, style: look[.strong].over(base))
-        screen.draw(question.explanation, at: area.row(1).origin, in: area, style: look[.text].over(base))
-        screen.draw(
-            [Span("y", look[.key]), Span(" yes   ", look[.text]), Span("n", look[.key]), Span(" no", look[.text])],
-            at: area.row(3).origin, in: area, over: base)
+        let columns = min(max(question.text.count, question.explanation.count), max(1, screen.size.columns - 4))
+        let strong = TextLayout.wrapWords(question.text, to: columns).map { Span($0, look[.strong]) }
+        let plain = TextLayout.wrapWords(question.explanation, to: columns).map { Span($0, look[.text]) }
+        let answers = [
+            Span("y", look[.key]), Span(" yes   ", look[.text]), Span("n", look[.key]), Span(" no", look[.text]),
+        ]
+        let rows = (strong + plain).map { [$0] } + [[], answers]
+        let area = open(Size(columns: columns + 4, rows: rows.count + 2), "Sure?", footer: "", on: &screen, look)
+        for (index, row) in rows.enumerated() {
+            screen.draw(row, at: area.row(index).origin, in: area, over: look[.dialog])
+        }
     }
 
     private static func draw(_ field: TextField, on screen: inout Screen, _ model: BuildModel) {

@@ -47,18 +47,35 @@ struct StatusLine {
         ]
         .compactMap(\.self)
         var right = [cause, remaining, time].compactMap(\.self)
-        func spans(_ parts: [Part]) -> [[Span]] { parts.map(\.spans) }
-        while total(spans(left)) + 2 + total(spans(right)) > room, left.count + right.count > 1 {
-            let parts = left + right
-            let (least, long) = (parts.map(\.rank).min(), parts.filter { $0.short != nil }.map(\.rank).min())
-            if let long, let least, least >= Self.spare {
-                left = left.map { $0.rank == long ? $0.shortened : $0 }
-            } else {
+        func isTooLong() -> Bool { total(left.map(\.spans)) + 2 + total(right.map(\.spans)) > room }
+        while isTooLong(), let least = (left + right).map(\.rank).min() {
+            let long = (left + right).filter { $0.short != nil }.map(\.rank).min()
+            if least < Self.spare {
                 left.removeAll { $0.rank == least }
                 right.removeAll { $0.rank == least }
+            } else if let long {
+                left = left.map { $0.rank == long ? $0.shortened : $0 }
+            } else {
+                break
             }
         }
-        return (spans(left), spans(right))
+        let kept = isTooLong() ? ranks(of: left + right, in: room) : Set((left + right).map(\.rank))
+        return (
+            left.filter { kept.contains($0.rank) }.map(\.spans), right.filter { kept.contains($0.rank) }.map(\.spans)
+        )
+    }
+
+    /// The parts that have room together, those of high rank before others; one at least.
+    private func ranks(of parts: [Part], in room: Int) -> Set<Int> {
+        var kept: Set<Int> = []
+        var used = -2
+        for part in parts.sorted(by: { $0.rank > $1.rank }) {
+            let columns = Part.columns(part.spans) + 2
+            guard used + columns <= room || kept.isEmpty else { continue }
+            used += columns
+            kept.insert(part.rank)
+        }
+        return kept
     }
 
     private func total(_ parts: [[Span]]) -> Int {

@@ -5,7 +5,7 @@ enum GraphFit {
     /// The least width of a box at a scale, with its borders.
     private static func least(_ scale: GraphScale, _ content: GraphContent) -> Int {
         switch scale {
-        case .steps: 24
+        case .steps: 22
         case .stages: 20
         case .dots: content.dotsWidth
         }
