@@ -35,14 +35,24 @@ struct LogFrames: Sendable {
 
     /// Finds the frames that were added since the last time.
     mutating func refresh() throws {
-        while let packed = try read(at: end, count: Self.readSize), let size = frameSize(of: packed) {
-            let index = frames.count
-            frames.append(Frame(offset: end, size: size, newlines: newlines))
-            end += Int64(size)
-            let output = try self.output(of: index)
-            newlines += Int64(output.count { $0 == UInt8(ascii: "\n") })
-            if let last = output.last { isLineOpen = last != UInt8(ascii: "\n") }
+        while let packed = try read(at: end, count: Self.readSize), let first = frameSize(of: packed) {
+            try add(size: first)
+            // Where frames are small, one read holds many.
+            var offset = first
+            while offset < packed.count, let size = packed[offset...].withUnsafeBytes({ ZstdFrame.size($0) }) {
+                try add(size: size)
+                offset += size
+            }
         }
+    }
+
+    private mutating func add(size: Int) throws {
+        let index = frames.count
+        frames.append(Frame(offset: end, size: size, newlines: newlines))
+        end += Int64(size)
+        let output = try self.output(of: index)
+        newlines += Int64(output.count { $0 == UInt8(ascii: "\n") })
+        if let last = output.last { isLineOpen = last != UInt8(ascii: "\n") }
     }
 
     /// What the step wrote in a frame, both outputs in their order.

@@ -119,6 +119,8 @@ struct ScreenPainter {
             if pair == nil { hasOverflowed = true }
             look.pair = pair ?? 0
         }
+        // Output may have any number of colours, of which few are on the screen at once.
+        if looks.count >= 4096 { looks.removeAll(keepingCapacity: true) }
         looks[style] = look
         return look
     }

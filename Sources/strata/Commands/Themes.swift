@@ -65,8 +65,8 @@ struct Themes: AsyncParsableCommand {
     }
 
     private static func headline(_ entry: ThemeChoice.Entry, _ theme: Theme) -> String {
-        let parts = [entry.name, theme.description, entry.path.map { "(\($0))" } ?? ""].filter { !$0.isEmpty }
-        return parts.joined(separator: "  ")
+        let parts = [entry.name, Cleaning.line(theme.description), entry.path.map { "(\($0))" } ?? ""]
+        return parts.filter { !$0.isEmpty }.joined(separator: "  ")
     }
 
     private static func table(_ entries: [ThemeChoice.Entry]) -> String {
@@ -75,7 +75,9 @@ struct Themes: AsyncParsableCommand {
         for entry in entries {
             switch entry.theme {
             case .success(let theme):
-                table.add([entry.name, theme.background.rawValue, theme.description, entry.path ?? "(built in)"])
+                table.add([
+                    entry.name, theme.background.rawValue, Cleaning.line(theme.description), entry.path ?? "(built in)",
+                ])
             case .failure(let diagnostic):
                 table.add([entry.name, "", "can't be used, see below", entry.path ?? ""])
                 errors += "\nERROR: \(diagnostic.rendered())\n"
@@ -96,7 +98,7 @@ struct Themes: AsyncParsableCommand {
         }
         look.settle(&screen)
         let sample = depth == nil ? "" : StyledText.lines(ThemeSample.draw(look), isStyled: true) + "\n"
-        let title = [theme.name, theme.description].filter { !$0.isEmpty }.joined(separator: "  ")
+        let title = [theme.name, Cleaning.line(theme.description)].filter { !$0.isEmpty }.joined(separator: "  ")
         return "\(title)\n\n\(sample)\(StyledText.lines(screen, isStyled: depth != nil))"
     }
 

@@ -85,9 +85,10 @@ final class BuildTerminal: Sendable {
 
     /// Shows the screen of a build until it is left, with what earlier builds of the same Dockerfile tell.
     func run(_ services: any ScreenServices, history database: StoreDatabase, of start: BuildStart) async {
-        async let load: Void = loadHistory(database, of: start)
+        // Not waited for: another strata may hold the database for longer than anybody wants to look.
+        let load = Task { await loadHistory(database, of: start) }
         await run(services)
-        await load
+        load.cancel()
     }
 
     private func loadHistory(_ database: StoreDatabase, of start: BuildStart) async {
