@@ -14,6 +14,9 @@ import Testing
         for chunk in chunks { tail.append(Array(chunk.utf8)) }
         #expect(tail.lines.map { String(decoding: $0, as: UTF8.self) } == expected)
         #expect(tail.lineCount == expected.count)
+        for dropped in 0...(expected.count + 1) {
+            #expect(tail.lines(droppingFirst: dropped) == Array(tail.lines.dropFirst(dropped)))
+        }
     }
 
     @Test(arguments: [7, 100, 255, 256, 5000, 70_000])

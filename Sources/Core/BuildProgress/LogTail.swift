@@ -14,7 +14,7 @@ package struct LogTail: Sendable, Hashable {
         guard chunk.count < Self.capacity else {
             isCut = isCut || !bytes.isEmpty || chunk.count > Self.capacity
             bytes.removeAll(keepingCapacity: true)
-            bytes += chunk.suffix(Self.capacity)
+            bytes += chunk[(chunk.count - Self.capacity)...]
             return
         }
         if bytes.count + chunk.count > 2 * Self.capacity {
@@ -44,6 +44,20 @@ package struct LogTail: Sendable, Hashable {
         var text = wholeLines
         if text.last == LineEnds.newline { text.removeLast() } else if text.isEmpty { return [] }
         return text.split(separator: LineEnds.newline, omittingEmptySubsequences: false)
+    }
+
+    /// The lines of `lines` without the first so many; takes time in proportion to what it gives.
+    package func lines(droppingFirst count: Int) -> [ArraySlice<UInt8>] {
+        let wanted = lineCount - max(0, count)
+        guard wanted > 0 else { return [] }
+        var text = wholeLines
+        if text.last == LineEnds.newline { text.removeLast() }
+        var start = text.endIndex
+        for line in 0..<wanted {
+            if line > 0 { start -= 1 }
+            start = text[..<start].lastIndex(of: LineEnds.newline).map { $0 + 1 } ?? text.startIndex
+        }
+        return text[start...].split(separator: LineEnds.newline, omittingEmptySubsequences: false)
     }
 
     /// The last `count` lines at most, without their line ends; a line whose beginning is lost is left out.

@@ -43,7 +43,7 @@ struct LogWindow: Sendable, Hashable {
         let start = range.lowerBound + Int64(found.count)
         let tailStart = step.firstTailLine
         guard start < range.upperBound, step.tail.lineCount > 0, start >= tailStart else { return found }
-        let tail = step.tail.lines.dropFirst(Int(clamping: start - tailStart))
+        let tail = step.tail.lines(droppingFirst: Int(clamping: start - tailStart))
         return found + tail.prefix(Int(range.upperBound - start)).map { Array($0) }
     }
 
