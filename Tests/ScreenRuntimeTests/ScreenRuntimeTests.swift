@@ -112,6 +112,19 @@ import Testing
         #expect(await model.isEnded)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func theEndDoesNotWaitForTheNextFrame() async throws {
+        let runtime = try runtime()
+        async let model = runtime.run()
+        terminal.send(.resize(Size(columns: 80, rows: 24)))
+        begin()
+        await terminal.shows("RUN make")
+        clock.hold()
+        inbox.post(event(3, .stepFinished(Self.step, .done(StepResult()))))
+        inbox.post(event(4, .buildFinished(.succeeded(BuildResult()))))
+        #expect(await model.isEnded)
+    }
+
     @Test func outputIsMergedAndNeverLost() async throws {
         let runtime = try runtime()
         async let model = runtime.run()

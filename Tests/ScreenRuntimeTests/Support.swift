@@ -14,12 +14,16 @@ final class StillClock: ScreenClock {
     private struct State {
         var time: Int64 = 0
         var next = 0
+        var isHeld = false
         var sleepers: [Int: Sleeper] = [:]
     }
 
     private let state = Mutex(State())
 
     var now: Int64 { state.withLock(\.time) }
+
+    /// Lets no time pass by itself from now on.
+    func hold() { state.withLock { $0.isHeld = true } }
 
     func advance(by nanoseconds: Int64) {
         let due = state.withLock { state in
@@ -33,7 +37,7 @@ final class StillClock: ScreenClock {
 
     func pause(until instant: Int64) async {
         let number = state.withLock { state -> Int? in
-            guard instant - state.time > 33_000_000 else {
+            guard state.isHeld || instant - state.time > 33_000_000 else {
                 state.time = max(state.time, instant)
                 return nil
             }

@@ -17,6 +17,11 @@ package final class ScreenInbox: Sendable {
         var isWoken = false
         var isClosed = false
         var waiter: CheckedContinuation<Void, Never>?
+        /// Whether the build is over, until that is taken.
+        var isUrgent = false
+        /// Who pauses, until when; and the latest instant until which a pause was over.
+        var pauser: (until: Int64, continuation: CheckedContinuation<Void, Never>)?
+        var pausedUntil = Int64.min
     }
 
     private let clock: any ScreenClock
@@ -35,6 +40,7 @@ package final class ScreenInbox: Sendable {
             state.offset = min(state.offset ?? offset, offset)
             state.append(event)
         }
+        if case .buildFinished = event.payload { hurry() }
     }
 
     /// Posts any other message.
@@ -43,6 +49,7 @@ package final class ScreenInbox: Sendable {
             state.closeEvents()
             state.messages.append(message)
         }
+        if message == .interrupted { hurry() }
     }
 
     /// Wakes whoever waits, without a message.
@@ -59,6 +66,7 @@ package final class ScreenInbox: Sendable {
     func drain() -> [Message] {
         state.withLock { state in
             state.closeEvents()
+            state.isUrgent = false
             defer { state.messages = [] }
             return state.messages
         }
@@ -85,6 +93,35 @@ package final class ScreenInbox: Sendable {
         }
     }
 
+    /// Waits while others let messages gather: until `endPause` says that the instant has come, or the build is over.
+    func pause(until instant: Int64) async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let isOver = state.withLock { state in
+                if state.isUrgent || state.pausedUntil >= instant { return true }
+                state.pauser = (instant, continuation)
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    /// Ends a pause until that instant, also one that has not begun.
+    func endPause(until instant: Int64) {
+        let pauser = state.withLock { state in
+            state.pausedUntil = max(state.pausedUntil, instant)
+            return state.takePauser()
+        }
+        pauser?.resume()
+    }
+
+    private func hurry() {
+        let pauser = state.withLock { state in
+            state.isUrgent = true
+            return state.takePauser()
+        }
+        pauser?.resume()
+    }
+
     private func change(_ body: (inout State) -> Void) {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard !state.isClosed else { return nil }
@@ -99,6 +136,13 @@ package final class ScreenInbox: Sendable {
 }
 
 extension ScreenInbox.State {
+    /// Who is to pause no longer.
+    fileprivate mutating func takePauser() -> CheckedContinuation<Void, Never>? {
+        guard let pauser, isUrgent || pausedUntil >= pauser.until else { return nil }
+        self.pauser = nil
+        return pauser.continuation
+    }
+
     /// Takes an event; output goes to that of the same step before it, if nothing stands between them.
     ///
     /// The screen does not tell a step's two outputs apart.

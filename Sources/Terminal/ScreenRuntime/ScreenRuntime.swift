@@ -4,7 +4,7 @@ import TerminalCells
 /// Owns the screen's model: takes messages one by one, draws frames, does what the model asks for.
 ///
 /// At most 30 frames a second are drawn, and none that looks like the one before. The first message after a pause is
-/// answered at once.
+/// answered at once, and so is the build's end, so that no build lasts until the next frame.
 package actor ScreenRuntime {
     /// The least time between two frames, in nanoseconds.
     static let frameTime: Int64 = 33_000_000
@@ -51,7 +51,7 @@ package actor ScreenRuntime {
             }
             while !isOver, !Task.isCancelled {
                 await inbox.wait()
-                await waitForFrame()
+                await waitForFrame(&group)
                 takeMessages(&group)
             }
             group.cancelAll()
@@ -59,11 +59,15 @@ package actor ScreenRuntime {
         inbox.close()
     }
 
-    /// Waits until the next frame may be drawn.
-    private func waitForFrame() async {
-        while clock.now < lastFrame &+ Self.frameTime, !Task.isCancelled {
-            await clock.pause(until: lastFrame &+ Self.frameTime)
+    /// Waits until the next frame may be drawn, or until the build is over: nothing that follows it waits for a frame.
+    private func waitForFrame(_ group: inout DiscardingTaskGroup) async {
+        let due = lastFrame &+ Self.frameTime
+        guard clock.now < due, !Task.isCancelled else { return }
+        group.addTask { [clock, inbox] in
+            await clock.pause(until: due)
+            inbox.endPause(until: due)
         }
+        await inbox.pause(until: due)
     }
 
     private func takeMessages(_ group: inout DiscardingTaskGroup) {
