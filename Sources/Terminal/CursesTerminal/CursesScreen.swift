@@ -16,6 +16,7 @@ final class CursesScreen {
     private let files: (output: UnsafeMutablePointer<FILE>, input: UnsafeMutablePointer<FILE>)
     private let screen: OpaquePointer
     private let keys: Window
+    private let gathering: FrameGathering
     private var painter: ScreenPainter
     private var isSynchronized = false
     private var isWaitingForAnswer = false
@@ -46,6 +47,7 @@ final class CursesScreen {
         self.keys = keys
         Self.startModes(window, keys)
         Self.startColors(type)
+        gathering = FrameGathering(output: fileno(files.output), terminal: device.descriptor)
         painter = ScreenPainter(
             window: window, colors: ColorNumbers(depth: type.depth, paletteSize: type.paletteSize))
         fitSize()
@@ -83,6 +85,8 @@ final class CursesScreen {
         raw()
         noecho()
         nonl()
+        // Else a frame stops halfway while keys wait, and stays so until the next one.
+        typeahead(-1)
         set_escdelay(25)
         idcok(window, false)
         idlok(window, false)
@@ -186,9 +190,10 @@ final class CursesScreen {
         guard strata_frame_begin() else { return }
         defer { strata_frame_end() }
         painter.write(screen)
-        if isSynchronized { device.write(TerminalModes.beginSynchronized) }
-        wrefresh(strata_standard_window())
-        if isSynchronized { device.write(TerminalModes.endSynchronized) }
+        let begin = isSynchronized ? TerminalModes.beginSynchronized : ""
+        let end = isSynchronized ? TerminalModes.endSynchronized : ""
+        let bytes = gathering.gather { wrefresh(strata_standard_window()) }
+        if !bytes.isEmpty { device.write(Array(begin.utf8) + bytes + Array(end.utf8)) }
     }
 
     /// Makes the next screen be sent whole.

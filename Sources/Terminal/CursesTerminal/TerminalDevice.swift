@@ -55,7 +55,12 @@ struct TerminalDevice: ~Copyable {
 
     /// Writes bytes past ncurses, whose own are written before it returns from drawing.
     func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+        write(Array(text.utf8))
+    }
+
+    /// Writes all of it, however long the terminal takes.
+    func write(_ bytes: [UInt8]) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written > 0 {

@@ -25,6 +25,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "frame_gathering.h"
 #include "terminal_restore.h"
 
 int wcwidth(wchar_t character);
