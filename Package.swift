@@ -131,7 +131,13 @@ let package = Package(
             path: "Sources/strata",
             swiftSettings: settings),
         .executableTarget(
-            name: "strata-bench", dependencies: [argumentParser], path: "Sources/strata-bench", swiftSettings: settings),
+            name: "strata-bench",
+            dependencies: [
+                "BuildScreens", "BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics", "TerminalCells",
+                "TerminalThemes", "CursesTerminal", argumentParser,
+            ],
+            path: "Sources/strata-bench",
+            swiftSettings: settings),
 
         // C libraries: a module map and inline shims each.
         cTarget("CArchive"), cTarget("CISAL"), cTarget("CZstd"), cTarget("CSeccomp"), cTarget("CLinux"),

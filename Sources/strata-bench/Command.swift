@@ -16,19 +16,29 @@ struct Command {
     var environment: [String: String] = [:]
     var folder: URL?
     let log: URL
+    /// What it has as its terminal, instead of the log file.
+    var terminal: PseudoTerminal?
+    /// What it reads from, instead of nothing.
+    var input: CInt?
+
+    /// POSIX_SPAWN_SETSID, which glibc's feature macros hide from Swift.
+    private static let newSession: Int16 = 0x80
 
     var text: String { arguments.joined(separator: " ") }
 
     /// Runs it to its end, with nothing on standard input.
     @discardableResult
     func run() throws(BenchError) -> Measurement {
-        let clock = ContinuousClock()
-        let begin = clock.now
-        let pid = try spawn()
+        let begin = ContinuousClock.now
+        return try wait(for: spawn(), since: begin)
+    }
+
+    /// Waits until it has ended.
+    func wait(for pid: pid_t, since begin: ContinuousClock.Instant) throws(BenchError) -> Measurement {
         var status: Int32 = 0
         var usage = rusage()
         while wait4(pid, &status, 0, &usage) < 0 && errno == EINTR {}
-        let duration = clock.now - begin
+        let duration = ContinuousClock.now - begin
         guard status == 0 else {
             let code = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
             throw .failed(command: text, status: code, lastLines: lastLines())
@@ -41,9 +51,12 @@ struct Command {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        addFiles(to: &actions)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Who opens a terminal in a session of its own is controlled by it.
+        if terminal != nil { posix_spawnattr_setflags(&attributes, Self.newSession) }
 
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         // The spawn call that changes the folder is hidden from Swift by glibc's feature macros.
@@ -52,9 +65,21 @@ struct Command {
         var envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         var pid: pid_t = 0
-        let result = posix_spawnp(&pid, words[0], &actions, nil, &argv, &envp)
+        let result = posix_spawnp(&pid, words[0], &actions, &attributes, &argv, &envp)
         guard result == 0 else { throw .cannotStart(command: text, errno: result) }
         return pid
+    }
+
+    private func addFiles(to actions: inout posix_spawn_file_actions_t) {
+        if let terminal {
+            posix_spawn_file_actions_addopen(&actions, 0, terminal.path, O_RDWR, 0)
+            posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_addopen(&actions, 1, log.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        }
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        if let input { posix_spawn_file_actions_adddup2(&actions, input, 0) }
     }
 
     /// What it printed, for people to see why it failed.

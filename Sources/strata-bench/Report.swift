@@ -3,19 +3,14 @@ import Foundation
 /// The results as a table for people: a row a phase, a column a builder, and how strata compares with the fastest peer.
 struct Report {
     let results: [PhaseResult]
+    /// The builder that is compared with the fastest of the others.
+    var subject = "strata"
 
     var text: String {
         let builders = results.map(\.builder).unique
         let header = ["workload", "phase"] + builders + ["ratio", "at most", ""] + ["peak memory"]
         let rows = rowKeys.map { row($0, builders) }
         return Self.aligned([header] + rows)
-    }
-
-    /// All rounds, medians and peaks, for other programs.
-    func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        return try encoder.encode(results)
     }
 
     private struct RowKey: Hashable {
@@ -30,8 +25,8 @@ struct Report {
         let times = builders.map { name in
             cells.first { $0.builder == name }?.median.map(Self.seconds) ?? "-"
         }
-        let own = cells.first { $0.builder == "strata" }
-        let fastest = cells.filter { $0.builder != "strata" }.compactMap(\.median).min()
+        let own = cells.first { $0.builder == subject }
+        let fastest = cells.filter { $0.builder != subject }.compactMap(\.median).min()
         let ratio = own?.median.flatMap { median in fastest.map { median / $0 } }
         let budget = own?.budget
         return [key.workload, key.phase] + times + [
@@ -49,7 +44,8 @@ struct Report {
         value < 1 ? String(format: "%.0f ms", value * 1000) : String(format: "%.2f s", value)
     }
 
-    private static func aligned(_ rows: [[String]]) -> String {
+    /// Rows with their columns one below the other.
+    static func aligned(_ rows: [[String]]) -> String {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in

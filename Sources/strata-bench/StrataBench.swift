@@ -3,13 +3,14 @@ import Foundation
 
 /// Compares strata with the other builders of this machine.
 @main
-struct StrataBench: ParsableCommand {
+struct StrataBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strata-bench",
         abstract: "Compare strata with the other builders of this machine.",
         discussion: """
             Builds the same things with strata and with each peer it finds, in turn, and prints medians and strata's
-            share of the fastest peer's time. The peers' data lie in the benchmark's folder.
+            share of the fastest peer's time. The peers' data lie in the benchmark's folder. Then it measures what the
+            Build screen costs: builds with it and without, one frame, and keys.
             """)
 
     @Option(help: "The strata to measure.")
@@ -49,7 +50,7 @@ struct StrataBench: ParsableCommand {
         guard rounds > 0 else { throw ValidationError("--rounds must be at least 1.") }
     }
 
-    func run() throws {
+    func run() async throws {
         guard access(strata, X_OK) == 0 else {
             throw ValidationError("There is no \(strata): 'make build' makes it, --strata names another.")
         }
@@ -62,14 +63,19 @@ struct StrataBench: ParsableCommand {
         let runner = Runner(bench: bench, builders: builders, rounds: rounds, say: say)
         let alone = Runner(bench: bench, builders: Array(builders.prefix(1)), rounds: 1, say: say)
         var results: [PhaseResult] = []
-        for workload in try workloads() {
+        for workload in workloads(try guideOption()).filter({ isWanted($0.name) }) {
             do {
                 results += try (workload is Memory ? alone : runner).run(workload)
             } catch {
                 say("\(workload.name): \(error)")
             }
         }
-        try report(Report(results: results))
+        let screen = ScreenBench(bench: bench, program: URL(fileURLWithPath: strata).path, rounds: rounds, say: say)
+        let outcome = Outcome(
+            builds: Report(results: results),
+            screen: Report(results: screen.costs { isWanted($0) }, subject: ScreenBench.subject),
+            figures: await screen.figures { isWanted($0) })
+        try report(outcome)
         builders.forEach { $0.stop() }
         bench.stop()
         try bench.remove(bench.folder)
@@ -88,14 +94,15 @@ struct StrataBench: ParsableCommand {
         }
     }
 
-    private func workloads() throws -> [any Workload] {
-        let guide = try guideOption()
-        let all: [any Workload] = [
+    private func workloads(_ guide: Guide?) -> [any Workload] {
+        [
             NothingToDo(guide: guide), TrivialSteps(), ParallelStages(), ManyFiles(), PullAndBuild(guide: guide),
             GzipExport(), Memory(),
         ]
-        guard !only.isEmpty else { return all }
-        return all.filter { workload in only.contains { workload.name.contains($0) } }
+    }
+
+    private func isWanted(_ name: String) -> Bool {
+        only.isEmpty || only.contains { name.contains($0) }
     }
 
     private func guideOption() throws -> Guide? {
@@ -106,9 +113,9 @@ struct StrataBench: ParsableCommand {
             project: URL(fileURLWithPath: guide), dockerfile: guideDockerfile, layout: parts[1], image: parts[0])
     }
 
-    private func report(_ report: Report) throws {
-        if let json, json != "-" { try report.json().write(to: URL(fileURLWithPath: json)) }
-        print(json == "-" ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+    private func report(_ outcome: Outcome) throws {
+        if let json, json != "-" { try outcome.json().write(to: URL(fileURLWithPath: json)) }
+        print(json == "-" ? String(decoding: try outcome.json(), as: UTF8.self) : outcome.text)
     }
 
     private func say(_ text: String) {

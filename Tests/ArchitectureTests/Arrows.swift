@@ -39,7 +39,8 @@ enum Arrows {
 
     private static let everything: Set<String> = core.union([
         "EnginePorts", "Engine", "LinuxSystem", "Archives", "LayerStore", "ImageStore", "BuildDatabase", "ContextFiles",
-        "RegistryClient", "LinuxSandbox", "Quantities", "TerminalCells", "TerminalThemes", "BuildScreens", "ScreenRuntime",
+        "RegistryClient", "LinuxSandbox", "Quantities", "TerminalCells", "TerminalThemes", "BuildScreens",
+        "ScreenRuntime",
         "CursesTerminal", "Reports",
     ])
 
@@ -88,7 +89,13 @@ enum Arrows {
         "CLinux": TargetRule("CLibraries"),
 
         "strata": TargetRule("", everything, libraries: ["ArgumentParser", "TOMLKit"]),
-        "strata-bench": TargetRule("", libraries: ["ArgumentParser"]),
+        "strata-bench": TargetRule(
+            "",
+            [
+                "BuildScreens", "BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics", "TerminalCells",
+                "TerminalThemes", "CursesTerminal",
+            ],
+            libraries: ["ArgumentParser"]),
     ]
 
     /// Packages that any target may use.

@@ -28,14 +28,18 @@ protocol Builder: AnyObject {
     func reset() throws
     /// What a build takes: all of its commands are run and measured together. Nil where the builder cannot do it.
     func commands(for request: BuildRequest) -> [Command]?
+    /// Runs a build; nil where it cannot do it.
+    func build(_ request: BuildRequest) throws -> Measurement?
 }
 
 extension Builder {
     func start() throws {}
     func stop() {}
 
-    /// Runs a build; nil where the builder cannot do it.
-    func build(_ request: BuildRequest) throws -> Measurement? {
+    func build(_ request: BuildRequest) throws -> Measurement? { try runCommands(for: request) }
+
+    /// Runs what a build takes, one after the other.
+    func runCommands(for request: BuildRequest) throws -> Measurement? {
         guard let commands = commands(for: request) else { return nil }
         var seconds = 0.0
         var peak = 0

@@ -2,27 +2,45 @@ import Foundation
 
 /// strata itself, with a store and a configuration of its own.
 final class StrataBuilder: Builder {
-    let name = "strata"
+    let name: String
     let baseName = "bench-base"
     private let program: String
     private let bench: Workbench
+    private let progress: String
+    private let extent: Extent?
     private var root: URL
 
-    init(program: String, _ bench: Workbench) {
+    /// `progress` is what it shows; given an extent, it has a terminal of that size to show it on.
+    init(
+        program: String, _ bench: Workbench, name: String = "strata", progress: String = "plain",
+        on extent: Extent? = nil
+    ) {
+        self.name = name
         self.program = program
         self.bench = bench
-        root = bench.freshFolder("strata-store")
+        self.progress = progress
+        self.extent = extent
+        root = bench.freshFolder("\(name)-store")
     }
 
     func reset() throws {
-        root = bench.freshFolder("strata-store")
+        root = bench.freshFolder("\(name)-store")
         let registry = bench.registry.map { "[registry.\"\($0.address)\"]\nhttp = true\n" } ?? ""
         try registry.write(to: configuration, atomically: true, encoding: .utf8)
         try command(["images", "import", bench.baseTar.path, baseName]).run()
     }
 
+    func build(_ request: BuildRequest) throws -> Measurement? {
+        guard let extent, var command = commands(for: request)?.first else { return try runCommands(for: request) }
+        let terminal = try PseudoTerminal(extent)
+        defer { terminal.close() }
+        command.terminal = terminal
+        command.environment.merge(PseudoTerminal.variables) { $1 }
+        return try command.run()
+    }
+
     func commands(for request: BuildRequest) -> [Command]? {
-        var arguments = ["build", "--progress=plain"] + sharedFlags(request)
+        var arguments = ["build", "--progress=\(progress)"] + sharedFlags(request)
         switch request.output {
         case .image: arguments += ["-t", "bench-out"]
         case .archive(let url): arguments += ["-o", "type=oci,dest=\(url.path)"]
@@ -32,7 +50,8 @@ final class StrataBuilder: Builder {
 
     private var configuration: URL { bench.folder.appendingPathComponent("strata.toml") }
 
-    private func command(_ arguments: [String]) -> Command {
+    /// A command on its store.
+    func command(_ arguments: [String]) -> Command {
         var command = bench.command([program] + arguments, logName: "strata.log")
         command.environment = ["STRATA_ROOT": root.path, "STRATA_CONFIG": configuration.path]
         return command
