@@ -78,7 +78,9 @@ extension BuildModel {
 
     /// Selects what the build was for where nothing that ran is selected, as after a build all from the cache.
     private mutating func selectResult() {
-        guard isFollowing, let selection, build.steps[selection].description.kind == "internal" else { return }
+        guard isFollowing, let selection else { return }
+        let step = build.steps[selection]
+        guard step.phase == .hit || step.description.kind == "internal" else { return }
         let result = build.steps.indices.last { build.steps[$0].description.kind == "export" }
         let last = build.steps.indices.last { build.steps[$0].description.stage != nil }
         if let position = result ?? last { select(position, byUser: false) }
