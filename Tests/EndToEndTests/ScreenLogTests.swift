@@ -14,7 +14,7 @@ struct ScreenLogTests {
         try space.dockerfile(Self.dockerfile)
         let terminal = try space.terminal()
         terminal.run("strata build context")
-        try terminal.awaitText("✗ failed")
+        try terminal.awaitStatus("✗ failed")
         try terminal.awaitText("last of all")
         return terminal
     }

@@ -79,7 +79,7 @@ struct ScreenSignalTests {
         terminal.type("\u{3}")
         try terminal.awaitText("Cancel the build?")
         terminal.type("y")
-        try terminal.awaitText("⊘ cancelled")
+        try terminal.awaitStatus("⊘ cancelled")
         terminal.type("q")
         #expect(try terminal.code() == 130)
         try running.expectAsBefore()

@@ -26,7 +26,7 @@ struct ScreenTests {
         try space.dockerfile("FROM base\nRUN true\nRUN seq 500; echo no $((6 * 7)) >&2; exit 3\nRUN never\n")
         let terminal = try space.terminal()
         terminal.run("strata build context")
-        try terminal.awaitText("✗ failed")
+        try terminal.awaitStatus("✗ failed")
         try terminal.awaitText("no 42")
         #expect(terminal.screen.text.contains("▸ RUN seq 500"))
         #expect(terminal.screen.lines.contains { $0.contains(/││ ?500 *│$/) })
@@ -53,7 +53,7 @@ struct ScreenTests {
             let terminal = try space.terminal()
             terminal.run("strata build context")
             if stays {
-                try terminal.awaitText(code == 0 ? "✓ built" : "✗ failed")
+                try terminal.awaitStatus(code == 0 ? "✓ built" : "✗ failed")
                 #expect(terminal.screen.isOther)
                 terminal.type("q")
             }
@@ -71,7 +71,7 @@ struct ScreenTests {
         terminal.type("t")
         try terminal.awaitText("[Timeline]")
         terminal.type("xy")
-        try terminal.awaitText("⊘ cancelled")
+        try terminal.awaitStatus("⊘ cancelled")
         #expect(terminal.screen.isOther)
         terminal.type("\u{3}")
         #expect(try terminal.code() == 130)
@@ -181,7 +181,7 @@ struct ScreenTests {
         terminal.type("x")
         try terminal.awaitText("Cancel the build?")
         terminal.type("y")
-        try terminal.awaitText("⊘ cancelled")
+        try terminal.awaitStatus("⊘ cancelled")
         terminal.type("q")
         #expect(try terminal.code() == 130)
     }
@@ -204,7 +204,7 @@ struct ScreenTests {
             try terminal.awaitText(question)
             terminal.type("y")
             if key != "q" {
-                try terminal.awaitText("⊘ cancelled")
+                try terminal.awaitStatus("⊘ cancelled")
                 terminal.type("q")
             }
             #expect(try terminal.code() == 130)

@@ -35,7 +35,7 @@ struct ViewTests {
         let terminal = try space.terminal()
         let before = terminal.screen
         terminal.run("strata view build.jsonl")
-        try terminal.awaitText("✓ built")
+        try terminal.awaitStatus("✓ built")
         #expect(terminal.screen.lines[0].contains("build.jsonl"))
         for name in ["one", "FROM base", "RUN seq 2000", "COPY --from=one", "RUN true"] {
             try terminal.awaitText(name)
@@ -60,7 +60,7 @@ struct ViewTests {
         try space.write("kit.jsonl", Self.beginning + Self.end)
         let terminal = try space.terminal()
         terminal.run("strata view kit.jsonl")
-        try terminal.awaitText("✗ failed")
+        try terminal.awaitStatus("✗ failed")
         try terminal.awaitText("main.c:1: broken")
         #expect(terminal.screen.text.contains("build ▸ RUN make all"))
         terminal.type("q")
@@ -92,7 +92,7 @@ struct ViewTests {
         try terminal.awaitText("cc -c main.c")
         send(Self.end)
         close(pipe)
-        try terminal.awaitText("✗ failed")
+        try terminal.awaitStatus("✗ failed")
         try terminal.awaitText("main.c:1: broken")
         terminal.type("q")
         #expect(try terminal.code() == 0)

@@ -113,6 +113,11 @@ final class Terminal {
         try wait(for: text.debugDescription) { $0.text.contains(text) }
     }
 
+    /// Waits until the first row of the Build screen tells a result.
+    func awaitStatus(_ text: String) throws {
+        try wait(for: "the result \(text)") { $0.lines[0].contains(text) }
+    }
+
     /// Waits until a text is shown no more.
     func awaitNo(_ text: String) throws {
         try wait(for: "a screen without \(text.debugDescription)") { !$0.text.contains(text) }
