@@ -39,9 +39,10 @@ struct TerminalType: Hashable {
 
     /// The entries with 24-bit colour that may fit a type, the best first.
     static func directNames(for term: String) -> [String] {
-        // All are xterm's; the first writes its colours with semicolons, which every terminal with 24-bit colour reads,
-        // the others with the standard's colons, which some do not.
-        let usual = ["alacritty-direct", "xterm-direct256", "xterm-direct"]
+        // All speak xterm's language. The first keeps to what every terminal with 24-bit colour understands: colours
+        // with semicolons, which the last two write with the standard's colons, no repeating of characters and no
+        // scrolling by many lines at once.
+        let usual = ["nsterm-direct", "alacritty-direct", "xterm-direct256", "xterm-direct"]
         let family = family(of: term)
         switch family {
         case "screen", "tmux": return ["tmux-direct"]
