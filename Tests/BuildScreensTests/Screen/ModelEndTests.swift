@@ -115,6 +115,13 @@ import Testing
         }
     }
 
+    @Test func leavesWhereTheBuildEndsBeforeTheAnswer() {
+        var driver = ScreenDriver(.bad, options: .standard, until: 2)
+        driver.press("q")
+        for event in Story.bad.events() where event.time > 2_000_000_000 { driver.play(event) }
+        #expect(driver.commands == [.quit])
+    }
+
     @Test func asksTwiceForControlC() throws {
         var reducer = Reducer.touched(.small(), until: 2)
         try reducer.press("ctrl-c") { $0.overlay = .question(.cancel) }

@@ -95,7 +95,10 @@ import Testing
         var reducer = Reducer.touched(.small(), until: 2)
         let text = "the log is in \u{1B}[31mfile\n"
         reducer.take(.notice(text)) { $0.notice = .init(text: "the log is in file ", until: 7_000_000_000) }
-        reducer.take(.frame(now: 6_999_999_999), insidePanes: true) { $0.clock = 6_999_999_999 }
+        reducer.take(.frame(now: 6_999_999_999), insidePanes: true) {
+            $0.clock = 6_999_999_999
+            $0.estimate?.time = 6_999_999_999
+        }
         #expect(reducer.model.redrawInterval == 1_000_000)
         reducer.take(.frame(now: 7_000_000_000), insidePanes: true) {
             $0.clock = 7_000_000_000

@@ -111,7 +111,7 @@ extension FilesPane {
         return .done
     }
 
-    /// Chooses the row; a click on a chosen folder opens or closes it.
+    /// Chooses the row; a folder opens or closes with it.
     package mutating func click(_ point: Point, _ scene: Scene, area: Rect) -> PaneResult {
         guard let index = current, area.contains(point) else { return .ignored }
         let row = views[index].top + point.row - area.top

@@ -1,7 +1,6 @@
 import BuildEvents
 import BuildGraph
 import BuildProgress
-import BuildRecords
 import OCIFormat
 package import TerminalCells
 import TerminalThemes
@@ -47,16 +46,6 @@ extension BuildModel {
         let area = screen.area.inset(columns: 1, rows: 0)
         for (index, line) in lines.enumerated() where index + 1 < screen.size.rows {
             screen.draw(line, at: Point(area.left, index + 1), in: area)
-        }
-    }
-
-    /// How long the rest is expected to take, in nanoseconds; nil where nothing tells.
-    var estimate: Int64? {
-        build.estimate(at: now) { step in
-            let stage = step.stage.flatMap { build.stages.indices.contains($0) ? build.stages[$0].name : nil }
-            var hasMissed = false
-            if case .miss = build[step.id]?.verdict { hasMissed = true }
-            return history.record(of: step, stage: stage)?.expected(hasMissed: hasMissed)
         }
     }
 

@@ -192,8 +192,8 @@ struct StatusLine {
     }
 
     private var remaining: Part? {
-        guard !model.isEnded, let estimate = model.estimate else { return nil }
-        return Part(spans: [Span("ETA \(ClockText.minutes(nanoseconds: estimate))", look[.dim])], rank: 22)
+        guard !model.isEnded, let remaining = model.remaining else { return nil }
+        return Part(spans: [Span("ETA \(ClockText.minutes(nanoseconds: remaining))", look[.dim])], rank: 22)
     }
 }
 

@@ -10,7 +10,9 @@ extension BuildModel {
         case .streamEnded(let reason): return endStream(reason)
         case .input(let input): return take(input)
         case .frame(let now): return settle(at: now)
-        case .history(let history): self.history = history
+        case .history(let history):
+            self.history = history
+            estimate = nil
         case .log(let part): log.receive(part)
         case .logFound(let search, let line): log.receive(found: search, line: line)
         case .files(let step, let listing): files.receive(listing, of: step)
@@ -89,6 +91,7 @@ extension BuildModel {
     private mutating func finish() -> [Command] {
         streamEnd = .complete
         if isCancelling { notice = nil }
+        if case .question(.leave) = overlay { leavesAtEnd = true }
         overlay = overlay.flatMap { if case .question = $0 { nil } else { $0 } }
         var failed = false
         if case .failed = build.outcome { failed = true }
@@ -135,6 +138,7 @@ extension BuildModel {
         }
         if selection == nil, !build.steps.isEmpty { selection = outline.order.first }
         critical = Set(build.criticalPath(at: self.now))
+        if !isEnded { settleEstimate() }
         let arrangement = Arrangement(size: size, focus: focus)
         var commands: [Command] = []
         if let left = arrangement.left { commands += settleLeft(Frame.inside(left)) }

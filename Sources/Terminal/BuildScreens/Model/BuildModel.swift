@@ -29,6 +29,13 @@ package struct BuildModel: Sendable, Hashable {
         var until: Int64
     }
 
+    /// How long the rest was expected to take, and when that was found.
+    struct Estimate: Sendable, Hashable {
+        var rest: Int64?
+        var time: Int64
+        var counts: StepCounts
+    }
+
     /// How the stream of events ended, if it did before the build's end.
     enum StreamEnd: Sendable, Hashable {
         case complete
@@ -75,6 +82,7 @@ package struct BuildModel: Sendable, Hashable {
     var leavesAtEnd = false
     var isOutlineStale = false
     var streamEnd: StreamEnd?
+    var estimate: Estimate?
 
     /// Makes the screen of a build that has not begun.
     package init(_ options: ScreenOptions) {
