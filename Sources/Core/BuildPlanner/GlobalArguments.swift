@@ -6,24 +6,30 @@ import OCIFormat
 /// The variables that FROM sees, and that a stage's ARG without default takes its value from.
 enum GlobalArguments {
     /// The platform arguments and the ARGs above the first FROM, with `--build-arg` values in place of defaults.
+    ///
+    /// Without `takesGiven` the ARGs have what they default to, as if nothing stood on the command line.
     static func variables(
-        settings: PlanSettings, targetPlatform: Platform
+        settings: PlanSettings, targetPlatform: Platform, takesGiven: Bool = true
     ) throws(PlanError) -> VariableList {
         var variables = platformArguments(settings: settings, targetPlatform: targetPlatform)
         for instruction in settings.dockerfile.globalArguments {
             guard case .arg(let declarations) = instruction.body else { continue }
             for declaration in declarations {
-                variables[declaration.name.text] = try value(of: declaration, settings, known: variables)
+                let name = declaration.name.text
+                let given = takesGiven ? settings.arguments[name] : nil
+                if let given {
+                    variables[name] = given
+                } else {
+                    variables[name] = try defaultValue(of: declaration, settings, known: variables)
+                }
             }
         }
         return variables
     }
 
-    /// The value from the command line, else the default.
-    private static func value(
+    private static func defaultValue(
         of declaration: ArgumentDeclaration, _ settings: PlanSettings, known: VariableList
     ) throws(PlanError) -> String? {
-        if let given = settings.arguments[declaration.name.text] { return given }
         guard let word = declaration.value else { return nil }
         do {
             let expander = Expander(escape: settings.dockerfile.escape)

@@ -36,6 +36,10 @@ package struct PlanRequest: Sendable {
     package var allowsInsecure: Bool
     /// Whether steps may ask for `--network=host`.
     package var allowsHostNetwork: Bool
+    /// What the main context leaves out; only the checks look at it.
+    package var ignoreRules: IgnoreRules?
+    /// Whether stages are planned that the target does not need, so that they are checked too.
+    package var plansAllStages: Bool
 
     /// Asks for the last stage of a Dockerfile, with nothing added.
     package init(dockerfile: Dockerfile, buildPlatform: Platform = .host) {
@@ -55,6 +59,8 @@ package struct PlanRequest: Sendable {
         limits = []
         allowsInsecure = false
         allowsHostNetwork = false
+        ignoreRules = nil
+        plansAllStages = false
     }
 }
 

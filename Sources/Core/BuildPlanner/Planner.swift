@@ -1,5 +1,6 @@
 package import BuildGraph
 package import Diagnostics
+import DockerfileSyntax
 import OCIFormat
 
 /// How far a plan came.
@@ -8,6 +9,16 @@ package enum PlanResult: Sendable {
     case needsImages([ImageRequest])
     /// All that the build does.
     case ready(Graph, warnings: [Diagnostic])
+}
+
+/// A plan as far as it came, with what the checks found on the way, be there a plan or not.
+package struct PlanOutcome: Sendable {
+    /// The plan, or why there is none.
+    package var result: Result<PlanResult, PlanError>
+    /// What the checks found until then, in the order of finding.
+    package var findings: [Diagnostic]
+    /// What the target takes from outside; nil until all images are resolved.
+    package var outline: BuildOutline?
 }
 
 /// Turns a Dockerfile into a graph, as version 1.26 of BuildKit's Dockerfile frontend does.
@@ -19,29 +30,22 @@ package enum Planner {
     package static func plan(
         _ request: PlanRequest, images: [ImageRequest: ResolvedImage]
     ) throws(PlanError) -> PlanResult {
-        let settings = try PlanSettings(request)
-        var builder = GraphBuilder()
-        var missing: [ImageRequest] = []
-        var targets: [Target] = []
-        var warnings: [Diagnostic] = []
-        for platform in platforms(of: request) {
-            var plan = try StageSelection(settings: settings, targetPlatform: platform, images: images)
-            try plan.select()
-            missing += plan.missing.filter { !missing.contains($0) }
-            guard missing.isEmpty else { continue }
-            var dispatcher = StageDispatcher(selection: plan, builder: builder)
-            targets.append(try dispatcher.run())
-            builder = dispatcher.builder
-            warnings += dispatcher.warnings.filter { !warnings.contains($0) }
-        }
-        guard missing.isEmpty else { return .needsImages(missing) }
-        return .ready(builder.finish(targets: targets, source: settings.file), warnings: warnings)
+        try attempt(request, images: images).result.get()
     }
-    /// What to plan for, each once; nil where nobody asked for a platform.
-    private static func platforms(of request: PlanRequest) -> [Platform?] {
-        guard !request.platforms.isEmpty else { return [nil] }
-        return request.platforms.map(\.normalized).reduce(into: []) { known, platform in
-            if !known.contains(platform) { known.append(platform) }
+
+    /// The same, with the findings also of a plan that fails.
+    package static func attempt(_ request: PlanRequest, images: [ImageRequest: ResolvedImage]) -> PlanOutcome {
+        var attempt: PlanAttempt
+        do {
+            attempt = try PlanAttempt(request, images: images)
+        } catch {
+            return PlanOutcome(result: .failure(error), findings: [])
+        }
+        do {
+            let result = try attempt.run()
+            return PlanOutcome(result: .success(result), findings: attempt.log.findings, outline: attempt.outline)
+        } catch {
+            return PlanOutcome(result: .failure(error), findings: attempt.log.findings, outline: attempt.outline)
         }
     }
 }

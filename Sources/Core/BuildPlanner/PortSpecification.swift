@@ -1,3 +1,5 @@
+import DockerfileSyntax
+
 /// What EXPOSE takes: `[[ip:]port[-port]:]port[-port][/protocol]`, of which only the last part matters.
 enum PortSpecification {
     /// The ports of a text, as `80/tcp`; the protocol is `tcp` if the text has none.
@@ -7,6 +9,19 @@ enum PortSpecification {
         } catch {
             throw .invalidPort(text, error)
         }
+    }
+
+    /// What the checks have against a text; what is no port is the affair of `ports`.
+    static func findings(in text: String) -> [CheckFinding] {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
+        let last = parts[parts.count - 1].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let number = last.first, !number.isEmpty else { return [] }
+        let named = last.count > 1 ? last[1] : ""
+        guard ["", "tcp", "udp", "sctp"].contains(named.lowercased()) else { return [] }
+        var findings: [CheckFinding] = []
+        if named != named.lowercased() { findings.append(.protocolCasing(text)) }
+        if parts.dropLast().contains(where: { !$0.isEmpty }) { findings.append(.publishedPort(text)) }
+        return findings
     }
 
     private static func parse(_ text: String) throws(PlanFault.PortProblem) -> [String] {

@@ -42,7 +42,7 @@ extension StageDispatcher {
         vertex.step = names.last
         vertex.range = bound.stage.instruction.range
         state.vertex = builder.add(vertex)
-        warnOfPlatform(image, request: request, range: bound.stage.from.image.range)
+        checkPlatform(of: image, request: request, lines: bound.stage.instruction.lines)
     }
 
     /// Where others copy and mount from; nil for an empty filesystem.
@@ -118,17 +118,13 @@ extension StageDispatcher {
         }
     }
 
-    private mutating func warnOfPlatform(_ image: ResolvedImage, request: ImageRequest, range: SourceRange) {
+    private mutating func checkPlatform(
+        of image: ResolvedImage, request: ImageRequest, lines: ClosedRange<Int>
+    ) {
         let wanted = request.platform.normalized
         let found = image.config.platform
         guard !found.os.isEmpty, wanted.os != found.os || wanted.architecture != found.architecture else { return }
-        let message =
-            "Base image \(request.name) was pulled with platform \(found.description.goQuoted), "
-            + "expected \(wanted.description.goQuoted) for current build"
-        warn(
-            Diagnostic(
-                .warning, code: "InvalidBaseImagePlatform", message: message,
-                at: .init(file: settings.file, range: range),
-                remedy: "choose an image for \(wanted), or write FROM --platform=\(found)"))
+        log.note(
+            .baseImagePlatform(image: request.name, expected: wanted.description, actual: found.description), at: lines)
     }
 }

@@ -37,7 +37,7 @@ extension StageDispatcher {
     }
 
     /// Arguments that steer BuildKit's scanners and are no variables of any step.
-    private static let hiddenArguments: Set<String> = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]
+    static let hiddenArguments: Set<String> = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]
 
     mutating func apply(environment pairs: [KeyValue], of step: PlannedStep) throws(PlanError) {
         let variables = try expand(pairs, of: step)

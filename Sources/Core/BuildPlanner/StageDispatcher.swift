@@ -7,7 +7,12 @@ import OCIFormat
 struct StageDispatcher {
     let selection: StageSelection
     var builder: GraphBuilder
-    private(set) var warnings: [Diagnostic] = []
+
+    /// What the checks find.
+    var log: CheckLog
+
+    /// What the stages take from outside.
+    var outline: OutlineCapture
 
     /// The needed stages that are done, by number.
     var finished: [Int: StageState] = [:]
@@ -20,9 +25,11 @@ struct StageDispatcher {
     var state: StageState
     var names = StepNames(stage: "", total: 0, showsPlatform: false)
 
-    init(selection: StageSelection, builder: GraphBuilder) {
+    init(selection: StageSelection, builder: GraphBuilder, log: CheckLog) {
         self.selection = selection
         self.builder = builder
+        self.log = log
+        outline = OutlineCapture(selection: selection)
         state = StageState(image: .empty(for: selection.targetPlatform), platform: selection.targetPlatform)
     }
 
@@ -63,6 +70,7 @@ struct StageDispatcher {
     }
 
     private mutating func apply(_ step: PlannedStep) throws(PlanError) {
+        check(step)
         switch step.instruction.body {
         case .run(let run): try apply(run, of: step)
         case .copy(let copy): try apply(copy, of: step)
@@ -83,10 +91,6 @@ struct StageDispatcher {
         case .volume(let words): try apply(volumes: words, of: step)
         case .from: break
         }
-    }
-
-    mutating func warn(_ warning: Diagnostic) {
-        if !warnings.contains(warning) { warnings.append(warning) }
     }
 
     /// The image that the target's stage became, with what the command line adds.

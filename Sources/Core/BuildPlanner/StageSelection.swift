@@ -55,7 +55,7 @@ struct StageSelection {
 
     /// Follows the target to all that it needs.
     mutating func select() throws(PlanError) {
-        var open = [target]
+        var open = settings.request.plansAllStages ? Array(stages.indices) : [target]
         while let index = open.popLast() {
             guard needed.insert(index).inserted else { continue }
             var sources = [try base(of: index)]

@@ -30,6 +30,12 @@ struct StageState: Sendable {
     /// Whether CMD stood in this stage, so that ENTRYPOINT leaves it alone.
     var hasCommand = false
 
+    /// Whether WORKDIR stood in this stage or in one that it stands on.
+    var hasWorkdir = false
+
+    /// Where this stage last had each instruction of which only the last counts, by its name.
+    var onlyOnce: [String: ClosedRange<Int>] = [:]
+
     /// Where BuildKit's history entries say that they come from.
     static let historyComment = "buildkit.dockerfile.v0"
 
@@ -42,6 +48,7 @@ struct StageState: Sendable {
     var inherited: StageState {
         var state = self
         state.hasCommand = false
+        state.onlyOnce = [:]
         state.image.config.onBuild = []
         return state
     }
