@@ -1,5 +1,5 @@
 package import Diagnostics
-import DockerfileSyntax
+package import DockerfileSyntax
 package import EnginePorts
 import LinuxSystem
 import Synchronization
@@ -58,6 +58,11 @@ package final class BuildContexts: FileTrees {
                 throw FileTreeError(translating: error)
             }
         }
+    }
+
+    /// What leaves files out of a context; nil where nothing does or there is no context of the name.
+    package func ignoreRules(of name: String) -> IgnoreRules? {
+        contexts.withLock { $0[name]?.tree.ignoring?.rules }
     }
 
     /// Saves what was learned of files, for the next build; call it when a build ends, however it does.

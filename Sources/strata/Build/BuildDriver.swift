@@ -1,6 +1,7 @@
 import BuildEvents
 import BuildGraph
 import BuildPlanner
+import ContextFiles
 import Diagnostics
 import DockerfileSyntax
 import Engine
@@ -111,22 +112,25 @@ struct BuildDriver {
     ) async throws(BuildFailure) -> Graph {
         let resolver = ImageResolver(services: services, options: options, file: definition.file)
         var images: [ImageRequest: ResolvedImage] = [:]
-        let planRequest = request.planRequest(dockerfile)
+        var planRequest = request.planRequest(dockerfile)
+        planRequest.ignoreRules = store.contexts.ignoreRules(of: "context")
         while true {
-            let result: PlanResult
-            do {
-                result = try Planner.plan(planRequest, images: images)
-            } catch {
+            let outcome = Planner.attempt(planRequest, images: images)
+            switch outcome.result {
+            case .success(.needsImages(let requests)):
+                images.merge(try await resolver.resolve(requests)) { $1 }
+            case .success(.ready(let graph, _)):
+                tell(outcome.findings)
+                return graph
+            case .failure(let error):
+                tell(outcome.findings)
                 throw .failed(step: nil, StepFailure(diagnostic: error.diagnostic))
             }
-            switch result {
-            case .needsImages(let requests):
-                images.merge(try await resolver.resolve(requests)) { $1 }
-            case .ready(let graph, let warnings):
-                for warning in warnings { events.emit(.warning(nil, warning)) }
-                return graph
-            }
         }
+    }
+
+    private func tell(_ findings: [Diagnostic]) {
+        for finding in findings { events.emit(.warning(nil, finding)) }
     }
 
     private func export(

@@ -16,13 +16,19 @@ struct Build: NamespacedCommand {
     @OptionGroup var output: BuildOutputFlags
     @OptionGroup var sandbox: BuildSandboxFlags
     @OptionGroup var screen: ScreenFlags
+    @OptionGroup var call: CallFlags
 
     @Argument(help: ArgumentHelp("The build context.", valueName: "context"))
     var context = "."
 
     func run() async throws {
         let request = try makeRequest()
-        let code = try await BuildRun(request: request, root: store.root).run()
+        let code: Int32
+        if let option = try call.option() {
+            code = try await CallRun(request: request, root: store.root, option: option).run()
+        } else {
+            code = try await BuildRun(request: request, root: store.root).run()
+        }
         if code != 0 { throw ExitCode(code) }
     }
 

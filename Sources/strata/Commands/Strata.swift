@@ -9,7 +9,10 @@ struct Strata: AsyncParsableCommand {
         commandName: "strata",
         abstract: "Builds container images from Dockerfiles, and shows what the build did.",
         version: "strata \(version)",
-        subcommands: [Build.self, Cache.self, History.self, Images.self, SyntaxTree.self, Themes.self, View.self])
+        subcommands: [
+            Build.self, Cache.self, Check.self, History.self, Images.self, Outline.self, SyntaxTree.self, Targets.self,
+            Themes.self, View.self,
+        ])
 }
 
 /// A command that works in namespaces of its own: they have to be made before the first thread is.
