@@ -1,7 +1,7 @@
 /// What was probably meant by the name of a variable.
 ///
-/// Unlike `NearestName`, which is for people's typing in general, this gives what BuildKit's checks give: capitals count,
-/// two swapped letters are two edits, and whatever the length at most two edits are forgiven.
+/// Unlike `NearestName`, which is for people's typing in general, this gives what BuildKit's checks give: capitals
+/// count, two swapped letters are two edits, and whatever the length at most two edits are forgiven.
 enum Suggestion {
     private static let tolerance = 2
 
