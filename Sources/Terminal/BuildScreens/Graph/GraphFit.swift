@@ -6,7 +6,7 @@ enum GraphFit {
     private static func least(_ scale: GraphScale, _ content: GraphContent) -> Int {
         switch scale {
         case .steps: 22
-        case .stages: 20
+        case .stages: max(16, content.dotsWidth)
         case .dots: content.dotsWidth
         }
     }
