@@ -38,9 +38,15 @@ import Testing
         ("FROM busybox\nRUN --mount=type=magic,target=/x true\n", #"Dockerfile:2:13: unsupported mount type "magic""#),
         ("FROM busybox\nRUN --mount=type=ssh true\n", #"mounts of type "ssh" are not offered by this version"#),
         ("FROM busybox\nRUN --mount=type=bind true\n", #"invalid mount target "/""#),
-        ("FROM busybox\nADD https://example.com/x /\n", "Dockerfile:2:5: this version of ADD does not fetch https://"),
-        ("FROM busybox\nADD git@github.com:a/b.git /\n", "this version of ADD does not fetch git@github.com:a/b.git"),
-        ("FROM busybox\nCOPY https://example.com/x /\n", "source can't be a URL for COPY: https://example.com/x"),
+        ("FROM busybox\nCOPY https://example.com/x /\n", "Dockerfile:2:6: source can't be a URL for COPY: https://"),
+        ("FROM busybox\nCOPY git@github.com:a/b.git /\n", "source can't be a URL for COPY: git@github.com:a/b.git"),
+        (
+            "FROM busybox\nADD https://a.b/c.git?color=red /\n",
+            "invalid address https://a.b/c.git?color=red: unexpected"
+        ),
+        ("FROM busybox\nADD --checksum=sha256:1 https://a.b/c /\n", "Dockerfile:2:16: invalid checksum \"sha256:1\""),
+        ("FROM busybox\nADD --checksum=abc https://a.b/c.git /\n", "it is no commit's id"),
+        ("FROM busybox\nADD --checksum=abcdefabcdef https://a.b/c.git https://a.b/d.git /d/\n", "for multiple sources"),
         ("FROM busybox\nADD --checksum=sha256:00 a /\n", "checksum requires HTTP(S) or Git sources"),
         ("FROM busybox\nRUN --security=insecure x\n", "Dockerfile:2:1: security.insecure is not allowed"),
         ("FROM busybox\nRUN --network=host x\n", "Dockerfile:2:1: network.host is not allowed"),

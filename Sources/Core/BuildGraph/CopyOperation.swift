@@ -6,6 +6,8 @@ package struct CopyOperation: Hashable, Sendable {
         case never
         /// ADD of local files that are tar archives, compressed or not.
         case localArchives
+        /// `ADD --unpack`: archives from the network too.
+        case allArchives
     }
 
     /// One thing to copy.

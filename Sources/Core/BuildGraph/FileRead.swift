@@ -28,7 +28,7 @@ extension Operation {
     /// and one for the sources of a COPY that name the same input.
     package var reads: [FileRead] {
         switch self {
-        case .image, .context, .makeDirectory: []
+        case .image, .context, .remote, .makeDirectory: []
         case .run(let run): run.mounts.compactMap(\.read)
         case .copy(let copy): copy.reads
         }

@@ -33,6 +33,8 @@ extension Vertex {
             walk.append(KeyComponent(.base, image.reference.description, image.manifest.digest.description))
         case .context(let context):
             walk.append(KeyComponent(.option, "context", context.name))
+        case .remote(let source):
+            walk += source.components
         case .run(let run):
             walk += run.components
         case .copy(let copy):
@@ -58,15 +60,33 @@ extension Vertex {
 }
 
 extension Operation {
-    /// A word for the kind of operation: `image`, `context`, `run`, `copy`, `workdir`.
+    /// A word for the kind of operation: `image`, `context`, `http`, `git`, `run`, `copy`, `workdir`.
     package var kindName: String {
         switch self {
         case .image: "image"
         case .context: "context"
+        case .remote(.http): "http"
+        case .remote(.git): "git"
         case .run: "run"
         case .copy: "copy"
         case .makeDirectory: "workdir"
         }
+    }
+}
+
+extension RemoteSource {
+    fileprivate var components: [KeyComponent] {
+        var walk = [KeyComponent(.option, "source", name)]
+        switch self {
+        case .http(let http):
+            walk.append(KeyComponent(.option, "name", http.fileName))
+            if let checksum = http.checksum { walk.append(KeyComponent(.option, "checksum", checksum.description)) }
+        case .git(let git):
+            if let commit = git.commit { walk.append(KeyComponent(.option, "checksum", commit)) }
+            walk.append(KeyComponent(.option, "keep-git-dir", String(git.keepsGitFolder)))
+            walk.append(KeyComponent(.option, "submodules", String(git.hasSubmodules)))
+        }
+        return walk
     }
 }
 

@@ -8,6 +8,8 @@ package enum Operation: Hashable, Sendable {
     case image(ImageSource)
     /// The files of a build context on this machine. It has files, but no layers.
     case context(ContextSource)
+    /// Files from the network. It has files, but no layers.
+    case remote(RemoteSource)
     /// One command in a sandbox.
     case run(RunOperation)
     /// COPY or ADD.
@@ -82,7 +84,7 @@ extension Operation {
     /// The index of the input whose filesystem the operation stands on, if it stands on one.
     package var base: Int? {
         switch self {
-        case .image, .context: nil
+        case .image, .context, .remote: nil
         case .run(let run): run.base
         case .copy(let copy): copy.base
         case .makeDirectory(let make): make.base
@@ -91,6 +93,9 @@ extension Operation {
 
     /// Whether the operation leaves layers; sources of plain files leave none.
     package var makesLayers: Bool {
-        if case .context = self { false } else { true }
+        switch self {
+        case .context, .remote: false
+        case .image, .run, .copy, .makeDirectory: true
+        }
     }
 }

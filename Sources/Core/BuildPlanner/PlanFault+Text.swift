@@ -23,8 +23,10 @@ extension PlanFault {
         case .invalidMode(let mode):
             "invalid chmod parameter: '\(mode)'. it should be octal, up to 07777, or symbolic as u=rwX"
         case .copyFromURL(let source): "source can't be a URL for COPY: \(source)"
-        case .addFromURL(let source): "this version of ADD does not fetch \(source)"
+        case .invalidAddress(let address, let fault): "invalid address \(address): \(fault)"
         case .checksumOfFiles: "checksum requires HTTP(S) or Git sources"
+        case .checksumOfSeveral: "checksum can't be specified for multiple sources"
+        case .invalidChecksum(let text, let problem): "invalid checksum \(text.goQuoted): \(problem)"
         case .invalidMountTarget(let target): "invalid mount target \(target.goQuoted)"
         case .unsupportedMount(let type): "mounts of type \(type.goQuoted) are not offered by this version"
         case .unsupportedDevice(let name): "device \(name.goQuoted) is asked for, and this version offers no devices"
@@ -46,7 +48,8 @@ extension PlanFault {
         case .invalidSignal: "dockerfile.bad-signal"
         case .blankVolume: "dockerfile.bad-argument"
         case .invalidMode: "dockerfile.bad-flag"
-        case .copyFromURL, .addFromURL, .checksumOfFiles: "dockerfile.remote-source"
+        case .copyFromURL, .invalidAddress, .checksumOfFiles, .checksumOfSeveral, .invalidChecksum:
+            "dockerfile.remote-source"
         case .invalidMountTarget, .unsupportedMount: "dockerfile.bad-mount"
         case .unsupportedDevice: "dockerfile.unsupported-device"
         case .insecureNotAllowed, .hostNetworkNotAllowed: "dockerfile.not-allowed"
@@ -80,9 +83,12 @@ extension PlanFault {
         case .invalidSignal(_, let nearest): "write \(nearest ?? "a signal's name or number, as STOPSIGNAL SIGTERM")"
         case .blankVolume: "name a path, as VOLUME /data"
         case .invalidMode: "write --chmod=755 or --chmod=u=rwX,go=rX"
-        case .copyFromURL: "copy a file of the build context, or fetch it in a RUN"
-        case .addFromURL: "fetch it in a RUN, as RUN wget, or give it with --build-context NAME=… and COPY --from=NAME"
+        case .copyFromURL: "fetch it with ADD, or copy a file of the build context"
+        case .invalidAddress:
+            "write URL.git#REF:FOLDER, or the keys branch, tag, ref, commit, subdir, submodules, keep-git-dir"
         case .checksumOfFiles: "remove --checksum; files of the build context are compared by their content anyway"
+        case .checksumOfSeveral: "write an ADD for each source"
+        case .invalidChecksum: "write --checksum=sha256:… with 64 digits for a file, or a commit's id for a repository"
         case .invalidMountTarget: "mount to a folder below the root: add target=/path"
         case .unsupportedMount:
             "use a secret for the key: --mount=type=secret,id=NAME, and --secret on the command line"

@@ -56,10 +56,14 @@ package enum PlanFault: Error, Hashable, Sendable {
     case invalidMode(String)
     /// COPY is given a URL or a git repository.
     case copyFromURL(String)
-    /// ADD is given a URL or a git repository, which this version does not fetch.
-    case addFromURL(String)
+    /// The address of a repository can't be read.
+    case invalidAddress(String, RemoteAddressFault)
     /// `--checksum` of ADD with files of the build context.
     case checksumOfFiles
+    /// `--checksum` of ADD with more than one source.
+    case checksumOfSeveral
+    /// `--checksum` of ADD is none for its source.
+    case invalidChecksum(String, problem: String)
     /// A mount would cover the root.
     case invalidMountTarget(String)
     /// A mount of a type that this version does not offer.

@@ -3,7 +3,7 @@ import Diagnostics
 import DockerfileSyntax
 import OCIFormat
 
-/// COPY, ADD and WORKDIR.
+/// COPY, what ADD has in common with it, and WORKDIR.
 extension StageDispatcher {
     mutating func apply(_ copy: CopyInstruction, of step: PlannedStep) throws(PlanError) {
         let source: StageSource?
@@ -12,8 +12,8 @@ extension StageDispatcher {
         } else {
             source = nil
         }
-        let paths = try sources(copy.files, of: step)
-        try apply(copy.files, paths: paths, of: step) { operation in
+        let sources = try sources(copy.files, of: step)
+        try apply(copy.files, sources: sources, of: step) { operation in
             operation.keepsParents = copy.keepsParents
         } from: { dispatcher in
             guard let source else { return dispatcher.mainContext() }
@@ -21,19 +21,9 @@ extension StageDispatcher {
         }
     }
 
-    mutating func apply(_ add: AddInstruction, of step: PlannedStep) throws(PlanError) {
-        let paths = try sources(add.files, of: step)
-        if let checksum = add.checksum { throw fail(.checksumOfFiles, of: step, at: checksum.range) }
-        try apply(add.files, paths: paths, of: step) { operation in
-            operation.unpacking = add.unpacks ?? true ? .localArchives : .never
-        } from: { dispatcher in
-            dispatcher.mainContext()
-        }
-    }
-
-    private mutating func apply(
-        _ files: FileTransfer, paths: [String], of step: PlannedStep, adjust: (inout CopyOperation) -> Void,
-        from source: (inout StageDispatcher) -> VertexID
+    mutating func apply(
+        _ files: FileTransfer, sources: [CopySource], of step: PlannedStep, adjust: (inout CopyOperation) -> Void,
+        from local: (inout StageDispatcher) -> VertexID
     ) throws(PlanError) {
         let destination = try expand(files.destination, of: step)
         var operation = CopyOperation(
@@ -47,10 +37,15 @@ extension StageDispatcher {
 
         var inputs: [VertexID] = []
         if let vertex = state.vertex { operation.base = inputs.place(of: vertex) }
-        if !paths.isEmpty {
-            let input = inputs.place(of: source(&self))
-            operation.sources = paths.map {
-                .files(input: input, pattern: Self.pattern($0, keepsParents: operation.keepsParents))
+        let text = shownText(of: step)
+        for source in sources {
+            switch source {
+            case .path(let path):
+                let pattern = Self.pattern(path, keepsParents: operation.keepsParents)
+                operation.sources.append(.files(input: inputs.place(of: local(&self)), pattern: pattern))
+            case .remote(let remote, _):
+                let input = inputs.place(of: remoteFiles(remote, named: text, of: step))
+                operation.sources.append(.files(input: input, pattern: remote.pattern))
             }
         }
         operation.sources += try inlineFiles(files, of: step)
@@ -59,24 +54,29 @@ extension StageDispatcher {
             operation.keepsParents ? "--parents" : nil, operation.owner.map { "--chown=\($0)" },
             mode.map { "--chmod=\($0)" },
         ]
-        let words = flags.compactMap { $0 } + paths + files.inlineFiles.map { "<<\($0.name)" } + [destination]
-        let vertex = add(.copy(operation), inputs: inputs, text: shownText(of: step), of: step)
+        let words =
+            flags.compactMap { $0 } + sources.map(\.text) + files.inlineFiles.map { "<<\($0.name)" } + [destination]
+        let vertex = add(.copy(operation), inputs: inputs, text: text, of: step)
         state.vertex = vertex
         state.commit("\(step.instruction.name) \(words.joined(separator: " ")) # buildkit", vertex: vertex)
     }
 
-    /// The paths to copy, variables replaced; URLs and repositories are none.
-    private func sources(_ files: FileTransfer, of step: PlannedStep) throws(PlanError) -> [String] {
-        var paths: [String] = []
+    /// What to copy, variables replaced.
+    func sources(_ files: FileTransfer, of step: PlannedStep) throws(PlanError) -> [CopySource] {
+        let isAdd = if case .add = step.instruction.body { true } else { false }
+        var sources: [CopySource] = []
         for word in files.sources {
             let path = try expand(word, of: step)
-            guard !RemoteSource.isRemote(path) else {
-                let isAdd = if case .add = step.instruction.body { true } else { false }
-                throw fail(isAdd ? .addFromURL(path) : .copyFromURL(path), of: step, at: word.range)
+            let remote: RemoteSource?
+            do {
+                remote = try RemoteAddress.source(path)
+            } catch {
+                throw fail(.invalidAddress(path, error), of: step, at: word.range)
             }
-            paths.append(path)
+            if remote != nil, !isAdd { throw fail(.copyFromURL(path), of: step, at: word.range) }
+            sources.append(remote.map { .remote($0, path) } ?? .path(path))
         }
-        return paths
+        return sources
     }
 
     /// Sets the mode; gives it as it was asked for.

@@ -47,7 +47,7 @@ extension Solver {
         switch graph[id].operation {
         case .image(let image):
             set(id, .resolved(Resolution(result: VertexKeys.result(of: image), origin: .named, root: nil)))
-        case .context:
+        case .context, .remote:
             let result = Digest.sha256(of: Array("context".utf8))
             set(id, .resolved(Resolution(result: result, origin: .named, root: nil)))
         case .run, .copy, .makeDirectory:

@@ -120,8 +120,12 @@ package struct Solver: Sendable {
         vertex.operation.reads.contains { isContext(vertex.inputs[$0.input]) }
     }
 
+    /// Whether a vertex has plain files, which are asked about before anything runs: a context's or the network's.
     func isContext(_ id: VertexID) -> Bool {
-        if case .context = graph[id].operation { true } else { false }
+        switch graph[id].operation {
+        case .context, .remote: true
+        case .image, .run, .copy, .makeDirectory: false
+        }
     }
 
     func isImage(_ id: VertexID) -> Bool {

@@ -17,6 +17,8 @@ final class BuildMemory: Sendable {
         var usedRecords: [Int64] = []
         var keys: [VertexID: Digest] = [:]
         var meters: [VertexID: TransferMeter] = [:]
+        var remotes: [VertexID: ResolvedSource] = [:]
+        var gates: [VertexID: SlotPool] = [:]
     }
 
     private struct SelectionKey: Hashable {
@@ -126,6 +128,25 @@ final class BuildMemory: Sendable {
             if let known = state.meters[context] { return known }
             let made = make()
             state.meters[context] = made
+            return made
+        }
+    }
+
+    /// What files from the network are in this build, if that was asked.
+    func remote(_ id: VertexID) -> ResolvedSource? {
+        state.withLock { $0.remotes[id] }
+    }
+
+    func setRemote(_ source: ResolvedSource, _ id: VertexID) {
+        state.withLock { $0.remotes[id] = source }
+    }
+
+    /// Lets one task at a time ask about files from the network.
+    func gate(of id: VertexID) -> SlotPool {
+        state.withLock { state in
+            if let known = state.gates[id] { return known }
+            let made = SlotPool(count: 1)
+            state.gates[id] = made
             return made
         }
     }

@@ -14,6 +14,8 @@ package struct BuildServices: Sendable {
     package var sandbox: any Sandbox
     /// Finds and digests files.
     package var files: any FileTrees
+    /// Fetches files from the network.
+    package var remote: any RemoteSources
     /// Secrets by id.
     package var secrets: any SecretProvider
     /// Locks of cache mounts.
@@ -28,8 +30,8 @@ package struct BuildServices: Sendable {
     /// Gathers the ports.
     package init(
         database: any CacheDatabase, layers: any LayerStorage, images: any ImageStorage, registry: any ImageRegistry,
-        sandbox: any Sandbox, files: any FileTrees, secrets: any SecretProvider, locks: any CacheLocks,
-        clock: any EngineClock, events: any EventSink
+        sandbox: any Sandbox, files: any FileTrees, remote: any RemoteSources, secrets: any SecretProvider,
+        locks: any CacheLocks, clock: any EngineClock, events: any EventSink
     ) {
         self.database = database
         self.layers = layers
@@ -37,6 +39,7 @@ package struct BuildServices: Sendable {
         self.registry = registry
         self.sandbox = sandbox
         self.files = files
+        self.remote = remote
         self.secrets = secrets
         self.locks = locks
         self.clock = clock

@@ -118,11 +118,16 @@ extension GraphBuild {
                 components += files.components
             } else if index < execution.readDigests.count {
                 components.append(
-                    KeyComponent(.files, read.patterns.joined(separator: " "), execution.readDigests[index].description)
-                )
+                    KeyComponent(.files, name(of: read, by: vertex), execution.readDigests[index].description))
             }
         }
         return components
+    }
+
+    /// What is read, as people call it: patterns, or where it was fetched from.
+    private func name(of read: FileRead, by vertex: Vertex) -> String {
+        if case .remote(let source) = graph[vertex.inputs[read.input]].operation { return source.name }
+        return read.patterns.joined(separator: " ")
     }
 
     /// Beyond this number a record keeps the digest of the files alone.

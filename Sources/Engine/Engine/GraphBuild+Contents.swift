@@ -12,6 +12,10 @@ extension GraphBuild {
         var digests: [Digest] = []
         for (index, read) in vertex.operation.reads.enumerated() {
             let input = vertex.inputs[read.input]
+            if case .remote(let source) = graph[input].operation {
+                digests.append(try await resolve(source, input).digest)
+                continue
+            }
             guard case .context(let context) = graph[input].operation else { continue }
             let files = try await selecting(from: input) { meter in
                 try await services.files.select(FileSelection(read), in: .context(context.name)) { meter.add($0) }
@@ -61,7 +65,7 @@ extension GraphBuild {
         var digests: [Digest] = []
         for (index, read) in vertex.operation.reads.enumerated() {
             let input = vertex.inputs[read.input]
-            if case .context = graph[input].operation { continue }
+            if !graph[input].operation.makesLayers { continue }
             let result = memory.result(of: input)
             let selection = FileSelection(read)
             if let result,
@@ -94,6 +98,8 @@ extension GraphBuild {
             files = try await services.watch.metering(Self.digesting, of: steps[id]) { meter in
                 try await services.files.select(FileSelection(read), in: .context(context.name)) { meter.add($0) }
             }
+        } else if case .remote(let source) = graph[input].operation {
+            files = try await select(FileSelection(read), of: source, input, for: id)
         } else {
             files = try await select(FileSelection(read), ofStage: input, for: id)
         }
@@ -111,7 +117,7 @@ extension GraphBuild {
     }
 
     /// What a step is shown to do while the files are read that it will copy or mount.
-    private static let digesting = "digesting files:"
+    static let digesting = "digesting files:"
 }
 
 extension FileSelection {

@@ -18,7 +18,7 @@ extension StepFacts {
             image = ImageFacts(
                 name: source.reference.canonical, manifest: source.manifest.digest, diffIDs: source.diffIDs,
                 size: source.layers.reduce(0) { $0 + $1.size })
-        case .context:
+        case .context, .remote:
             break
         }
     }

@@ -219,6 +219,8 @@ package struct CopyRequest: Sendable {
     package enum Item: Sendable {
         /// Files of a tree, selected.
         case files(SelectedFiles)
+        /// The same, never unpacked: what was fetched.
+        case whole(SelectedFiles)
         /// A file with these bytes, mode 0644.
         case inline(name: String, contents: [UInt8])
     }

@@ -33,13 +33,13 @@ package final class BuildContexts: FileTrees {
         self.storage = storage
     }
 
-    /// Opens a folder as the context of a name.
+    /// Opens a folder as the context of a name; the digests of files that are here for one build are not kept.
     package func open(
-        _ name: String, folder: FilePath, ignoring source: IgnoreSource = .contextRoot
+        _ name: String, folder: FilePath, ignoring source: IgnoreSource = .contextRoot, keepsDigests: Bool = true
     ) async throws(ContextError) {
         let cacheName = "stat-cache:" + folder.lexicallyNormalized().string
-        let packed = await storage?.load(cacheName)
-        let hasStorage = storage != nil
+        let packed = keepsDigests ? await storage?.load(cacheName) : nil
+        let hasStorage = keepsDigests && storage != nil
         let context = try await Worker.run { (_) throws(ContextError) in
             OpenContext(
                 tree: try Self.tree(folder, source), statCache: hasStorage ? StatCache(packed: packed) : nil,

@@ -22,6 +22,21 @@ package enum DockerfileReader {
         throw .missingDockerfile(path: "Dockerfile", nearest: nearest(to: folder.appending("Dockerfile")))
     }
 
+    /// Reads a Dockerfile of a folder that is not trusted, and `NAME.dockerignore` beside it: links lead nowhere else.
+    ///
+    /// Without a name it is `Dockerfile`, or `dockerfile` where there is none of that name.
+    package static func read(
+        _ name: String?, inside folder: FilePath
+    ) throws(ContextError) -> (file: SourceFile, ignoreFile: SourceFile?) {
+        let names = name.map { [$0] } ?? ["Dockerfile", "dockerfile"]
+        for name in names {
+            guard let file = try SmallFile.read(FilePath(name), in: folder, name: name) else { continue }
+            let ignoreName = name + ".dockerignore"
+            return (file, try SmallFile.read(FilePath(ignoreName), in: folder, name: ignoreName))
+        }
+        throw .missingDockerfile(path: names[0], nearest: nil)
+    }
+
     /// Where the folder itself is missing, that is the fault, and not the file in it.
     private static func requireFolder(_ folder: FilePath) throws(ContextError) {
         do {

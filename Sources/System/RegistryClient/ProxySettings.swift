@@ -2,21 +2,27 @@
 ///
 /// As in Go's `net/http`: lower and upper case names, `HTTPS_PROXY` for HTTPS, `HTTP_PROXY` for HTTP, none for loopback
 /// addresses and for what `NO_PROXY` lists.
-struct ProxySettings: Sendable, Equatable {
+package struct ProxySettings: Sendable, Equatable {
     /// A proxy as a variable names it.
-    struct Proxy: Hashable, Sendable {
-        var host: String
-        var port: Int
-        var user: String?
-        var password: String?
-        var isSOCKS: Bool
+    package struct Proxy: Hashable, Sendable {
+        /// Its host.
+        package var host: String
+        /// Its port.
+        package var port: Int
+        /// The user that it wants.
+        package var user: String?
+        /// The user's password.
+        package var password: String?
+        /// Whether it speaks SOCKS.
+        package var isSOCKS: Bool
     }
 
     private var https: Proxy?
     private var http: Proxy?
     private var exceptions: [String]
 
-    init(environment: [String: String]) {
+    /// Reads the variables.
+    package init(environment: [String: String]) {
         func value(_ name: String) -> String? {
             [name.lowercased(), name].compactMap { environment[$0] }.first { !$0.isEmpty }
         }
@@ -24,6 +30,11 @@ struct ProxySettings: Sendable, Equatable {
         https = (value("HTTPS_PROXY") ?? fallback).flatMap(Self.parse)
         http = (value("HTTP_PROXY") ?? fallback).flatMap(Self.parse)
         exceptions = (value("NO_PROXY") ?? "").split { $0 == "," || $0 == " " }.map { $0.lowercased() }
+    }
+
+    /// The proxy for a host (with its port, if written), or nil to ask it directly.
+    package func proxy(isEncrypted: Bool, _ authority: String) -> Proxy? {
+        proxy(isEncrypted ? .https : .http, authority)
     }
 
     /// The proxy for a host, or nil to ask it directly.

@@ -1,3 +1,4 @@
+import BuildGraph
 import ContextFiles
 import Diagnostics
 import SystemPackage
@@ -12,13 +13,45 @@ struct BuildDefinition {
     var contextFolder: String?
     /// Where the main context's ignore rules come from.
     var ignoring = BuildContexts.IgnoreSource.contextRoot
+    /// How the context came here, where it was no folder of this machine.
+    var fetched: FetchedContext?
+
+    /// A Dockerfile alone, with an empty context.
+    init(file: SourceFile) {
+        self.file = file
+        shortName = "Dockerfile"
+    }
+
+    /// Reads the Dockerfile that a request names within a context that was fetched.
+    ///
+    /// What is fetched is not trusted: links in it lead nowhere else.
+    init(_ request: BuildRequest, in fetched: FetchedContext) throws(Diagnostic) {
+        let folder = FilePath(fetched.folder)
+        do {
+            if request.dockerfile == "-" {
+                self.init(file: try DockerfileReader.read(.standardInput, name: "Dockerfile"))
+            } else if let name = fetched.file {
+                self.init(file: try DockerfileReader.read(name, inside: folder).file)
+                ignoring = .none
+            } else {
+                let (file, ignoreFile) = try DockerfileReader.read(request.dockerfile, inside: folder)
+                self.init(file: file)
+                shortName = FilePath(file.name).lastComponent?.string ?? "Dockerfile"
+                if let ignoreFile { ignoring = .file(ignoreFile) }
+            }
+        } catch {
+            throw error.diagnostic
+        }
+        contextFolder = fetched.folder
+        self.fetched = fetched
+    }
 
     /// Reads the Dockerfile that a request names: `-f`, else the context's Dockerfile, or standard input.
     init(_ request: BuildRequest) throws(Diagnostic) {
-        let context = request.context
-        if context.contains("://") || context.hasPrefix("git@") {
+        if case .remote(let source) = try ContextPlace(request.context) {
             throw Diagnostic(
-                code: "context.remote", message: "the context \(context) is on the network, which can't be had yet",
+                code: "context.remote",
+                message: "the context \(source.name) is on the network: only builds fetch",
                 remedy: "clone or fetch it, and give the folder")
         }
         do {

@@ -39,8 +39,9 @@ struct BuildDriver {
         var options = BuildOptions(build: build, project: project, jobs: request.jobs)
         options.pullsAgain = request.pulls
         options.cutsOffEarly = request.cutsOffEarly
+        if let context = definition.fetched { tell(context) }
         let dockerfile = try await parse()
-        try await openContexts()
+        try await openContexts(try await fetchContexts(services))
         let graph = try await plan(dockerfile, services, options)
         let fetcher = LayerFetcher(services: services)
         let graphBuild = GraphBuild(graph: graph, services: services, options: options, fetcher: fetcher)
@@ -83,17 +84,43 @@ struct BuildDriver {
         }
     }
 
-    private func openContexts() async throws(BuildFailure) {
+    private func openContexts(_ fetched: [String: FetchedContext]) async throws(BuildFailure) {
         try await task("[internal] load .dockerignore") { () async throws(Diagnostic) in
-            try await store.openContexts(request, definition)
+            try await store.openContexts(request, definition, fetched: fetched)
         }
+    }
+
+    /// Fetches named contexts from the network.
+    private func fetchContexts(_ services: BuildServices) async throws(BuildFailure) -> [String: FetchedContext] {
+        var fetched: [String: FetchedContext] = [:]
+        for option in request.contexts {
+            guard let source = option.remote else { continue }
+            let name = "[context \(option.name)] \(source.name)"
+            fetched[option.name] = try await task(name) { () async throws(Diagnostic) in
+                try await store.fetch(source, watcher: services.watcher(of: source, for: identifier(of: name)))
+            }
+        }
+        return fetched
+    }
+
+    /// Tells of the main context, which was fetched already, since the Dockerfile is in it.
+    private func tell(_ context: FetchedContext) {
+        let step = identifier(of: context.name)
+        events.emit(.stepsAnnounced([StepDescription(id: step, name: context.name)]))
+        events.emit(.stepStarted(step))
+        if !context.revision.isEmpty { events.emit(.log(step, .standardError, Array("\(context.revision)\n".utf8))) }
+        events.emit(.stepFinished(step, context.isKnown ? .cached : .done(StepResult())))
+    }
+
+    private func identifier(of name: String) -> StepID {
+        StepID(Digest.sha256(of: Array("\(build) \(name)".utf8)))
     }
 
     /// Does a part of the work that is a step of its own in the progress.
     private func task<T>(
         _ name: String, _ body: () async throws(Diagnostic) -> T
     ) async throws(BuildFailure) -> T {
-        let step = StepID(Digest.sha256(of: Array("\(build) \(name)".utf8)))
+        let step = identifier(of: name)
         events.emit(.stepsAnnounced([StepDescription(id: step, name: name)]))
         events.emit(.stepStarted(step))
         do {

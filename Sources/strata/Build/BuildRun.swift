@@ -18,10 +18,10 @@ struct BuildRun {
 
     /// Builds, and gives the exit code: 0, 1 for a failure, 130 for a cancelled build.
     func run() async throws -> Int32 {
-        let definition = try BuildDefinition(request)
         let interrupts = Interrupts()
         let clock = SystemClock()
-        let store = try await OpenStore.open(root: root, request: request, clock: clock)
+        let preparation = BuildPreparation(request: request, root: root, clock: clock)
+        guard let (definition, store) = try await preparation.run(interrupts) else { return 130 }
         let history = HistoryRecorder(
             database: store.database, session: store.session, command: request.command, version: Strata.version)
         let screen: BuildTerminal?

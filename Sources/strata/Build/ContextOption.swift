@@ -1,3 +1,4 @@
+import BuildGraph
 import BuildPlanner
 import Diagnostics
 import OCIFormat
@@ -8,13 +9,15 @@ struct ContextOption {
     var context: NamedContext
     /// The folder of this machine, where the context is one.
     var folder: String?
+    /// Where it is fetched from, where it is not here.
+    var remote: RemoteSource?
 
     /// Reads the flag's value.
     init(_ text: String) throws(Diagnostic) {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
             throw Diagnostic(
                 code: "usage.option", message: "--build-context \(text): it needs NAME=VALUE",
-                remedy: "VALUE is a folder, oci-layout://PATH[:TAG] or docker-image://NAME")
+                remedy: "VALUE is a folder, an address, oci-layout://PATH[:TAG] or docker-image://NAME")
         }
         name = text[..<equals].lowercased()
         let value = String(text[text.index(after: equals)...])
@@ -26,13 +29,12 @@ struct ContextOption {
             }
         } else if let rest = value.removing(prefix: "oci-layout://") {
             context = try Self.layout(rest, flag: text)
-        } else if value.contains("://") || value.hasPrefix("git@") {
-            throw Diagnostic(
-                code: "usage.option", message: "--build-context \(text): contexts from the network can't be had yet",
-                remedy: "fetch it first and give the folder")
         } else {
             context = .folder
-            folder = value
+            switch try ContextPlace(value, flag: "--build-context \(name)=") {
+            case .remote(let source): remote = source
+            case .folder, .standardInput: folder = value
+            }
         }
     }
 

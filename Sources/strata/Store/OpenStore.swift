@@ -24,6 +24,7 @@ struct OpenStore {
     let registry: HTTPRegistry
     let sandbox: RuntimeSandbox
     let contexts: BuildContexts
+    let remote: RemoteFiles
     let clock: SystemClock
     let notice: StoreNotice
     let layerSync: LayerSync
@@ -48,6 +49,7 @@ struct OpenStore {
             return (folder, layers)
         }
         let processes = try Processes.current()
+        let statCaches = DatabaseStatCaches(database: database)
         let registry = HTTPRegistry(
             configuration: request.configuration.registries, credentials: credentials(request, processes.outside))
         return OpenStore(
@@ -55,7 +57,8 @@ struct OpenStore {
             images: try LayoutImageStore(folder: paths.images, temporary: folder.path), registry: registry,
             sandbox: RuntimeSandbox(
                 processes: processes, folder: folder.path, cache: paths.root.appending("caches")),
-            contexts: BuildContexts(statCaches: DatabaseStatCaches(database: database)), clock: clock, notice: notice,
+            contexts: BuildContexts(statCaches: statCaches),
+            remote: RemoteFiles(try remoteSettings(request, paths, folder, statCaches)), clock: clock, notice: notice,
             layerSync: LayerSync(database: database, folder: paths.root, outside: processes.outside))
     }
 
@@ -63,17 +66,25 @@ struct OpenStore {
     func services(events: any EventSink, secrets: any SecretProvider) -> BuildServices {
         BuildServices(
             database: database, layers: layers, images: images, registry: registry, sandbox: sandbox, files: contexts,
-            secrets: secrets, locks: CacheMountLocks(folder: paths.root.appending("locks")), clock: clock,
+            remote: remote, secrets: secrets, locks: CacheMountLocks(folder: paths.root.appending("locks")),
+            clock: clock,
             events: events)
     }
 
     /// Opens the contexts of a build: the main one under `context`, the others under their names.
-    func openContexts(_ request: BuildRequest, _ definition: BuildDefinition) async throws(Diagnostic) {
+    ///
+    /// `fetched` are the folders of named contexts from the network.
+    func openContexts(
+        _ request: BuildRequest, _ definition: BuildDefinition, fetched: [String: FetchedContext] = [:]
+    ) async throws(Diagnostic) {
         do {
-            try await contexts.open("context", folder: try mainContext(definition), ignoring: definition.ignoring)
+            try await contexts.open(
+                "context", folder: try mainContext(definition), ignoring: definition.ignoring,
+                keepsDigests: definition.fetched == nil)
             for option in request.contexts {
-                guard let folder = option.folder else { continue }
-                try await contexts.open(option.name, folder: FilePath(folder))
+                if let folder = option.folder { try await contexts.open(option.name, folder: FilePath(folder)) }
+                guard let context = fetched[option.name] else { continue }
+                try await contexts.open(option.name, folder: FilePath(context.folder), keepsDigests: false)
             }
         } catch let error as ContextError {
             throw error.diagnostic

@@ -157,7 +157,7 @@ extension StageDispatcher {
         guard let rules = settings.request.ignoreRules, !rules.isEmpty, !rules.hasExceptions else { return }
         for word in files.sources {
             let written = expanded(word)
-            guard !RemoteSource.isRemote(written) else { continue }
+            guard !RemoteAddress.isRemote(written) else { continue }
             let path = PathText.clean(written)
             let isRoot = path == "." || path == "/"
             if isRoot, !rules.rules.contains(where: { ["*", "**", "**/*"].contains($0.pattern) }) { continue }

@@ -7,7 +7,8 @@ extension StepFailure {
     /// The failure that an error of a step's work stands for; nil for a cancellation.
     static func of(_ error: any Error, in vertex: Vertex, file: SourceFile?) -> StepFailure? {
         switch error {
-        case is CancellationError, SandboxError.cancelled, LayerError.cancelled, RegistryError.cancelled:
+        case is CancellationError, SandboxError.cancelled, LayerError.cancelled, RegistryError.cancelled,
+            RemoteSourceError.cancelled:
             return nil
         case let command as CommandFailure:
             return failure(of: command, in: vertex, file: file)

@@ -43,10 +43,21 @@ struct CopyStep {
                 guard let index = reads.firstIndex(where: { $0.input == input }), taken.insert(index).inserted else {
                     continue
                 }
-                items.append(.files(try await build.selection(of: vertex.id, read: index)))
+                let files = try await build.selection(of: vertex.id, read: index)
+                items.append(isKeptWhole(input) ? .whole(files) : .files(files))
             }
         }
         return items
+    }
+
+    /// Whether archives among the files of an input stay as they are: those of repositories always, fetched ones unless
+    /// the instruction says otherwise.
+    private func isKeptWhole(_ input: Int) -> Bool {
+        switch build.graph[vertex.inputs[input]].operation {
+        case .remote(.git): true
+        case .remote(.http): copy.unpacking != .allArchives
+        default: false
+        }
     }
 
     /// The layer that the same instruction left before: files in common are linked from it.

@@ -60,7 +60,7 @@ extension GraphBuild {
             return try await CopyStep(build: self, vertex: vertex, copy: copy).perform()
         case .makeDirectory(let make):
             return try await makeDirectory(vertex, make)
-        case .image, .context:
+        case .image, .context, .remote:
             preconditionFailure("sources are fetched and selected, never run")
         }
     }

@@ -29,7 +29,8 @@ struct TreeCopier {
         for item in request.items {
             switch item {
             case .inline(let name, let contents): try put(contents, called: FileName(name))
-            case .files(let files): try copy(files)
+            case .files(let files): try copy(files, unpacking: request.unpacking != .never)
+            case .whole(let files): try copy(files, unpacking: false)
             }
         }
         try jobs.flush()
@@ -42,21 +43,21 @@ struct TreeCopier {
         return request.keepsParents || text.hasSuffix("/") || text.hasSuffix("/.") || text == "."
     }
 
-    private func copy(_ files: SelectedFiles) throws {
+    private func copy(_ files: SelectedFiles, unpacking: Bool) throws {
         let root = try OpenFolder.folder(files.root)
         for source in files.sources {
             try jobs.flush()
-            try copy(source, from: root)
+            try copy(source, from: root, unpacking: unpacking)
         }
     }
 
-    private func copy(_ source: SelectedSource, from root: OpenFolder) throws {
+    private func copy(_ source: SelectedSource, from root: OpenFolder, unpacking: Bool) throws {
         guard let first = source.entries.first else { return }
         if request.keepsParents { return try copyWithParents(source, from: root) }
         if first.kind == .directory {
             return try copyContents(of: source, from: root, into: try tree.folder(destination))
         }
-        if request.unpacking == .localArchives, first.kind == .regular, try unpack(source, from: root) { return }
+        if unpacking, first.kind == .regular, try unpack(source, from: root) { return }
         switch try place(for: source.name) {
         case .folder(let folder): try copyFile(source, from: root, into: folder, FileName(source.name))
         case .file(let folder, let name): try copyFile(source, from: root, into: folder, name)

@@ -21,6 +21,7 @@ enum FilesAbsence {
                 switch step.description.kind {
                 case "export": "it writes images and files outside; its log tells how much"
                 case "context": "it reads the build context and leaves no layer"
+                case "http", "git": "it fetches files and leaves no layer"
                 default: "it is the build's own work and leaves no layer"
                 }
         }

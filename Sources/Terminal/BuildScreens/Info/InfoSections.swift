@@ -79,6 +79,8 @@ extension InfoSections {
         switch description.kind {
         case "image": "base image"
         case "context": "build context"
+        case "http": "file from the network"
+        case "git": "git repository"
         case "run": "command"
         case "copy": "copy of files"
         case "workdir": "folder"

@@ -1,0 +1,66 @@
+package import Diagnostics
+import LinuxSystem
+package import SystemPackage
+
+/// What tells an archive from a Dockerfile.
+package enum ArchiveHead {
+    /// How many of the first bytes are looked at.
+    package static let length = 512
+
+    private static let magics: [[UInt8]] = [
+        [0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], [0x28, 0xB5, 0x2F, 0xFD],
+    ]
+
+    /// Whether a file that begins so is a tar archive or a compressed one: gzip, bzip2, xz, zstd.
+    package static func isArchive(_ head: [UInt8]) -> Bool {
+        if magics.contains(where: { head.starts(with: $0) }) { return true }
+        return head.count >= 262 && head[257..<262].elementsEqual("ustar".utf8)
+    }
+
+    /// Whether a file of this machine is one.
+    package static func isArchive(at path: FilePath) throws -> Bool {
+        try openFile(path).closingAfter { (file) throws(SystemError) in
+            isArchive(try file.readToEnd(limit: length))
+        }
+    }
+}
+
+/// Standard input as a build context; blocks the calling thread.
+package enum StandardInput {
+    /// Reads its first bytes, enough to see what it is.
+    package static func readHead() throws(ContextError) -> [UInt8] {
+        do {
+            return try FileDescriptor.standardInput.readToEnd(limit: ArchiveHead.length)
+        } catch {
+            throw ContextError(error, path: "-")
+        }
+    }
+
+    /// Reads the rest of a Dockerfile.
+    package static func readDockerfile(after head: [UInt8]) throws(ContextError) -> SourceFile {
+        let limit = SmallFile.limit
+        do {
+            let rest = try FileDescriptor.standardInput.readToEnd(limit: limit + 1 - head.count)
+            guard head.count + rest.count <= limit else {
+                throw ContextError.tooLarge(path: "Dockerfile", limit: limit)
+            }
+            return SourceFile(name: "Dockerfile", bytes: head + rest)
+        } catch let error as ContextError {
+            throw error
+        } catch {
+            throw .system(call: "read", path: "-", errno: (error as? SystemError)?.errno ?? 0)
+        }
+    }
+
+    /// Writes all of it to a new file.
+    package static func save(after head: [UInt8], to path: FilePath) throws {
+        try openFile(path, [.writeOnly, .create, .truncate], mode: 0o600).closingAfter { (file) throws(SystemError) in
+            try file.writeAllBytes(head)
+            while true {
+                let chunk = try FileDescriptor.standardInput.readToEnd(limit: 1 << 20)
+                if chunk.isEmpty { return }
+                try file.writeAllBytes(chunk)
+            }
+        }
+    }
+}
