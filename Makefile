@@ -11,7 +11,7 @@ DEBUG_FLAGS := --build-tests --explicit-target-dependency-import-check error
 RELEASE_FLAGS := -c release --static-swift-stdlib
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help build test check demo bench fmt lint e2e golden tsan clean
+.PHONY: help build test check demo replay bench fmt lint e2e golden tsan clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9]*\):.* ## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '|'
@@ -33,6 +33,11 @@ demo: ## build the example of docs/examples with strata, again and again
 	@.ci/setup demo
 	$(SWIFT) build $(RELEASE_FLAGS) --product strata
 	@.ci/demo
+
+replay: ## show a recorded build on the screen
+	@.ci/setup demo
+	$(SWIFT) build $(RELEASE_FLAGS) --product strata
+	.build/release/strata view Tests/BuildScreensTests/Streams/failed.events
 
 bench: ## compare strata with the builders found on this machine; ARGS="--help" tells more
 	@.ci/setup demo
