@@ -12,8 +12,8 @@ struct ContrastTests {
 
     /// A theme and a ground to try it on: its own, or for those that keep the terminal's the least kind of the usual.
     static let grounds: [(name: String, ground: Color)] = [
-        ("dark", .rgb(0x28, 0x2C, 0x34)), ("dark", .rgb(0, 0, 0)), ("light", .rgb(0xFF, 0xFF, 0xFF)),
-        ("light", .rgb(0xFA, 0xF4, 0xE8)), ("high-contrast", .rgb(0, 0, 0)),
+        ("dark", .rgb(0x28, 0x2C, 0x34)), ("dark", .rgb(0, 0, 0)), ("light", .rgb(0xFA, 0xFB, 0xFD)),
+        ("high-contrast", .rgb(0, 0, 0)),
         ("colour-blind-safe", .rgb(0x14, 0x16, 0x1B)), ("gruvbox-dark", .rgb(0x1D, 0x20, 0x21)),
         ("catppuccin-mocha", .rgb(0x1E, 0x1E, 0x2E)),
     ]

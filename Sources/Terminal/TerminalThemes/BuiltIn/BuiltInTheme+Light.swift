@@ -2,11 +2,11 @@
 
 extension BuiltInTheme {
     static let lightText = #"""
-        # strata's theme for light terminals, which keep their own background and text colour.
+        # strata's light theme: ink on paper, also where the terminal itself is dark.
         # docs/themes.md tells what a theme file can say; `strata themes light` shows every role.
 
         name = "light"
-        description = "Ink on the terminal's own light background"
+        description = "Ink on paper"
         background = "light"
 
         [palette]
@@ -31,6 +31,7 @@ extension BuiltInTheme {
         bronze = { rgb = "#7a5c14", sixteen = "cyan" }
         rust = "#a8450f"
         # Backgrounds.
+        ground = "#fafbfd"
         bar = "#e6eaf3"
         selected = "#d5e0f7"
         touched = "#e9edf5"
@@ -40,6 +41,7 @@ extension BuiltInTheme {
         orange = { rgb = "#ffb35c", sixteen = "bright-yellow" }
 
         [roles]
+        screen = { fg = "ink", bg = "ground", sixteen = {} }
         "text.dim" = "grey"
         "text.strong" = { fg = "ink", bold = true }
         "text.heading" = { fg = "violet", bold = true }
