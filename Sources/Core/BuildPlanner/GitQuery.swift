@@ -7,7 +7,7 @@ struct GitQuery: Sendable {
     init(_ query: String?) throws(RemoteAddressFault) {
         for part in (query ?? "").split(separator: "&") {
             let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                .map { URLParts.percentDecoded(String($0.map { $0 == "+" ? " " : $0 })) }
+                .map { PercentText.decoded(String($0.map { $0 == "+" ? " " : $0 })) }
             let key = words[0]
             guard Self.known.contains(key) else { throw .unknownKey(key) }
             guard self[key] == nil else { throw .repeated(key) }

@@ -80,7 +80,7 @@ package enum RemoteAddress {
     /// The name that a fetched file gets: the last part of the path.
     private static func fileName(of url: String) -> String {
         let path = URLParts(url).path
-        let name = PathText.clean(URLParts.percentDecoded(path)).split(separator: "/").last.map(String.init) ?? ""
+        let name = PathText.clean(PercentText.decoded(path)).split(separator: "/").last.map(String.init) ?? ""
         return name.isEmpty || name == "." || name == ".." || name.contains("\0") ? "__unnamed__" : name
     }
 }

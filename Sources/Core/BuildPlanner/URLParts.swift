@@ -1,3 +1,5 @@
+import BuildGraph
+
 /// An address taken apart as far as its sources need it; also one of the form `user@host:path`.
 struct URLParts: Hashable, Sendable {
     /// All before the query and the fragment.
@@ -12,7 +14,7 @@ struct URLParts: Hashable, Sendable {
     init(_ text: String) {
         var rest = text[...]
         if let hash = rest.firstIndex(of: "#") {
-            fragment = Self.percentDecoded(String(rest[rest.index(after: hash)...]))
+            fragment = PercentText.decoded(rest[rest.index(after: hash)...])
             rest = rest[..<hash]
         }
         if let mark = rest.firstIndex(of: "?") {
@@ -34,21 +36,5 @@ struct URLParts: Hashable, Sendable {
         let scheme = text[..<separator.lowerBound]
         guard !scheme.isEmpty, scheme.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else { return nil }
         return scheme.lowercased()
-    }
-
-    static func percentDecoded(_ text: String) -> String {
-        guard text.contains("%") else { return text }
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+import BuildGraph
+
 /// Which proxy a host is reached through, from the usual environment variables.
 ///
 /// As in Go's `net/http`: lower and upper case names, `HTTPS_PROXY` for HTTPS, `HTTP_PROXY` for HTTP, none for loopback
@@ -80,28 +82,13 @@ package struct ProxySettings: Sendable, Equatable {
         var password: String?
         if let at = rest.lastIndex(of: "@") {
             let parts = rest[..<at].split(separator: ":", maxSplits: 1)
-            user = parts.first.map(percentDecoded)
-            password = parts.dropFirst().first.map(percentDecoded)
+            user = parts.first.map { PercentText.decoded($0) }
+            password = parts.dropFirst().first.map { PercentText.decoded($0) }
             rest = rest[rest.index(after: at)...]
         }
         let host = rest.prefix { $0 != ":" }
         guard !host.isEmpty else { return nil }
         let port = Int(rest.dropFirst(host.count + 1)) ?? (isSOCKS ? 1080 : 80)
         return Proxy(host: String(host), port: port, user: user, password: password, isSOCKS: isSOCKS)
-    }
-
-    private static func percentDecoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -29,7 +29,7 @@ struct WebAddress: Hashable, Sendable {
         let words = place[..<place.index(before: host.startIndex)].split(
             separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         authorization = Self.authorization(
-            user: Self.decoded(words[0]), password: words.count > 1 ? Self.decoded(words[1]) : "")
+            user: PercentText.decoded(words[0]), password: words.count > 1 ? PercentText.decoded(words[1]) : "")
     }
 
     /// The Authorization header of a user with a password.
@@ -38,19 +38,4 @@ struct WebAddress: Hashable, Sendable {
     }
 
     var isEncrypted: Bool { url.hasPrefix("https:") }
-
-    private static func decoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
 }
