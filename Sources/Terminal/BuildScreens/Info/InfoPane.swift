@@ -1,39 +1,11 @@
-import BuildEvents
 import BuildProgress
-package import TerminalCells
 
 /// Facts about the selected step: its instruction, what it reads and runs with, what it used, how it fared before.
-package struct InfoPane: Pane {
-    private var step: StepID?
-    private var page = Page()
+typealias InfoPane = PagePane<InfoContent>
 
-    /// Makes a pane that shows whatever is selected.
-    package init() {}
-
-    /// Writes the facts anew and keeps the scrolling within them.
-    package mutating func settle(_ scene: Scene, area: Rect) -> [Command] {
-        let step = scene.selected
-        if step?.id != self.step { page.reset() }
-        self.step = step?.id
-        page.show(step.map { InfoSections(step: $0, scene: scene).blocks } ?? [], in: area.size)
-        return []
+/// The page of facts.
+enum InfoContent: PageContent {
+    static func blocks(of step: StepState, in scene: Scene) -> [PageBlock] {
+        InfoSections(step: step, scene: scene).blocks
     }
-
-    /// Scrolls, and goes to the step of a chosen row.
-    package mutating func perform(_ action: Action, _ scene: Scene, area: Rect) -> PaneResult {
-        page.perform(action)
-    }
-
-    /// Goes to the step of a row.
-    package mutating func click(_ point: Point, _ scene: Scene, area: Rect) -> PaneResult {
-        page.click(row: point.row - area.top)
-    }
-
-    /// Draws the rows in view.
-    package func draw(on screen: inout Screen, in area: Rect, _ scene: Scene) {
-        page.draw(on: &screen, in: area, scene)
-    }
-
-    /// What the frame's lower border says: which rows are in view, where not all are.
-    package func footer(_ scene: Scene) -> String? { page.footer }
 }
