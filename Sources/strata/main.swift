@@ -14,7 +14,9 @@ func run(_ command: some AsyncParsableCommand) async throws {
 }
 
 do {
-    var command = try Strata.parseAsRoot()
+    let arguments = try FlagGrammar.normalize(Array(CommandLine.arguments.dropFirst()))
+    try UsageErrors.checkCommand(arguments)
+    var command = try Strata.parseAsRoot(arguments)
     // Namespaces and the keeper come before the first thread, and threads come with the first await.
     if command is any NamespacedCommand { try Processes.begin() }
     if let asynchronous = command as? any AsyncParsableCommand {
@@ -25,7 +27,11 @@ do {
 } catch let error as any DiagnosticConvertible {
     // Messages quote what they are about, as the lines of a stream from elsewhere.
     FileHandle.standardError.write(Data("ERROR: \(PlainText.lines(error.diagnostic.rendered()))\n".utf8))
-    exit(1)
+    exit(UsageErrors.code(of: error.diagnostic))
 } catch {
-    Strata.exit(withError: error)
+    guard let usage = UsageErrors.text(of: error, arguments: CommandLine.arguments) else {
+        Strata.exit(withError: error)
+    }
+    FileHandle.standardError.write(Data("ERROR: \(PlainText.lines(usage))\n".utf8))
+    exit(UsageErrors.flagCode)
 }

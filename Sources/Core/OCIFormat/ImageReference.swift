@@ -48,6 +48,11 @@ package struct ImageReference: Hashable, Sendable {
         ImageReference(registry: registry, repository: repository, tag: tag, digest: digest)
     }
 
+    /// The same name with a digest and no tag.
+    package func named(only digest: Digest) -> ImageReference {
+        ImageReference(registry: registry, repository: repository, tag: nil, digest: digest)
+    }
+
     private var suffix: String {
         (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
     }

@@ -38,6 +38,8 @@ package struct MediaType: RawRepresentable, Hashable, Sendable, Codable, Express
     package static let dockerLayer: MediaType = "application/vnd.docker.image.rootfs.diff.tar"
     /// A gzipped Docker layer.
     package static let dockerLayerGzip: MediaType = "application/vnd.docker.image.rootfs.diff.tar.gzip"
+    /// A zstd-compressed layer with containerd's name of Docker's form.
+    package static let dockerLayerZstd: MediaType = "application/vnd.docker.image.rootfs.diff.tar.zstd"
     /// A Docker schema 1 manifest, which strata refuses by name.
     package static let dockerSchema1: MediaType = "application/vnd.docker.distribution.manifest.v1+prettyjws"
 
@@ -88,6 +90,15 @@ package enum LayerCompression: String, Hashable, Sendable, Codable, CaseIterable
         case .uncompressed: .layer
         case .gzip: .layerGzip
         case .zstd: .layerZstd
+        }
+    }
+
+    /// The media type of a layer so packed in an image of Docker's schema 2.
+    package var dockerLayerMediaType: MediaType {
+        switch self {
+        case .uncompressed: .dockerLayer
+        case .gzip: .dockerLayerGzip
+        case .zstd: .dockerLayerZstd
         }
     }
 }

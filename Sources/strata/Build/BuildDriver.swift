@@ -43,6 +43,7 @@ struct BuildDriver {
         let dockerfile = try await parse()
         try await openContexts(try await fetchContexts(services))
         let graph = try await plan(dockerfile, services, options)
+        try checkOutputs(of: graph)
         let fetcher = LayerFetcher(services: services)
         let graphBuild = GraphBuild(graph: graph, services: services, options: options, fetcher: fetcher)
         do {
@@ -166,12 +167,7 @@ struct BuildDriver {
         let exporter = Exporter(services: services, build: build, graph: graph, stacks: stacks)
         var result = BuildResult()
         for output in request.effectiveOutputs {
-            var assembly = AssemblyOptions()
-            assembly.packing = output.packing
-            assembly.forcesPacking = output.forcesPacking
-            assembly.rewritesTimes = output.rewritesTimes
-            assembly.isMultiPlatform = request.platforms.count > 1
-            assembly.epoch = try epoch()
+            let assembly = try assembly(of: output)
             let target: OutputTarget
             do {
                 target = try OutputTarget(output, tags: request.tags)
@@ -194,6 +190,31 @@ struct BuildDriver {
         return result
     }
 
+    private func assembly(of output: OutputOption) throws(BuildFailure) -> AssemblyOptions {
+        var assembly = AssemblyOptions()
+        assembly.packing = output.packing
+        assembly.forcesPacking = output.forcesPacking
+        assembly.rewritesTimes = output.rewritesTimes
+        assembly.isMultiPlatform = request.platforms.count > 1
+        assembly.annotations = output.annotations
+        assembly.hasDockerTypes = output.hasDockerTypes
+        assembly.digestNames = output.digestNames
+        if let own = output.epoch { assembly.epoch = own.seconds } else { assembly.epoch = try epoch() }
+        return assembly
+    }
+
+    /// Whether the outputs fit what is built: known before anything is, so that nobody waits in vain.
+    private func checkOutputs(of graph: Graph) throws(BuildFailure) {
+        for output in request.effectiveOutputs where output.kind.isImage {
+            let options = try assembly(of: output)
+            do throws(Diagnostic) {
+                try options.check(graph.targets.map(\.platform))
+            } catch {
+                throw .failed(step: nil, StepFailure(diagnostic: error))
+            }
+        }
+    }
+
     /// `SOURCE_DATE_EPOCH` as build argument or variable, seconds since 1970.
     private func epoch() throws(BuildFailure) -> Int64? {
         let text =
@@ -213,20 +234,11 @@ extension BuildResult {
     fileprivate mutating func merge(_ other: BuildResult) {
         image = other.image ?? image
         config = other.config ?? config
-        names += other.names
+        names += other.names.filter { !names.contains($0) }
     }
 }
 
 extension BuildRequest {
-    /// The outputs asked for, and the store where a name or an image's digest needs it.
-    ///
-    /// Without any, the result stays in the cache: packing layers that nobody asked for would only take time.
-    var effectiveOutputs: [OutputOption] {
-        let needsImage = !tags.isEmpty || progress == .quiet || identifierFile != nil || metadataFile != nil
-        let makesImage = outputs.contains { $0.kind != .local && $0.kind != .tar }
-        return needsImage && !makesImage ? outputs + [.store()] : outputs
-    }
-
     func planRequest(_ dockerfile: Dockerfile) -> PlanRequest {
         var plan = PlanRequest(dockerfile: dockerfile)
         plan.target = target

@@ -22,6 +22,10 @@ struct BuildRequest {
     var contexts: [ContextOption] = []
     var secrets: BuildSecrets
     var outputs: [OutputOption] = []
+    /// Notes for every image that is made.
+    var annotations = ImageAnnotations()
+    /// Whether the image goes into the store whatever else is made (`--load`).
+    var loads = false
     var tags: [ImageReference] = []
     var pulls = false
     var jobs: Int
@@ -36,6 +40,8 @@ struct BuildRequest {
     var cutsOffEarly = true
     var identifierFile: String?
     var metadataFile: String?
+    /// What is told before the build begins.
+    var notices: [Diagnostic] = []
     var command: [String]
     var environment: [String: String]
     var configuration: Configuration

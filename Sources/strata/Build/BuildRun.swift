@@ -91,7 +91,7 @@ struct BuildRun {
         if let summary = request.summary { try write(summary, progress) }
         switch outcome {
         case .succeeded(let result):
-            try writeIdentifiers(result, build)
+            try writeIdentifiers(result, build, progress)
             return 0
         case .failed:
             return 1
@@ -100,14 +100,16 @@ struct BuildRun {
         }
     }
 
-    private func writeIdentifiers(_ result: BuildResult, _ build: String) throws {
+    private func writeIdentifiers(_ result: BuildResult, _ build: String, _ progress: ProgressReaders) throws {
         let identifier = (result.config ?? result.image?.digest)?.description
-        if let identifier {
-            if request.progress == .quiet { print(identifier) }
-            if let path = request.identifierFile { try write(Array(identifier.utf8), to: path) }
-        }
+        if let identifier, request.progress == .quiet { print(identifier) }
+        // Without an image there is no digest, but a script that asked for the file finds it.
+        if let path = request.identifierFile { try write(Array((identifier ?? "").utf8), to: path) }
         if let path = request.metadataFile {
-            try write(BuildMetadata(build: build, result: result).encoded(), to: path)
+            let wantsWarnings = BuildMetadata.wantsWarnings(request.environment)
+            let metadata = try BuildMetadata(
+                build: build, result: result, warningsOf: wantsWarnings ? progress.progress : nil)
+            try write(metadata.encoded(), to: path)
         }
     }
 
@@ -138,36 +140,5 @@ struct BuildRun {
         let bits = [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)]
         return bits.map { String(repeating: "0", count: 16 - String($0, radix: 16).count) + String($0, radix: 16) }
             .joined()
-    }
-}
-
-/// What `--metadata-file` holds, with buildx's keys.
-private struct BuildMetadata: Encodable {
-    private enum CodingKeys: String, CodingKey {
-        case build = "buildx.build.ref"
-        case digest = "containerimage.digest"
-        case configDigest = "containerimage.config.digest"
-        case descriptor = "containerimage.descriptor"
-        case name = "image.name"
-    }
-
-    var build: String
-    var digest: Digest?
-    var configDigest: Digest?
-    var descriptor: Descriptor?
-    var name: String?
-
-    init(build: String, result: BuildResult) {
-        self.build = build
-        digest = result.image?.digest
-        configDigest = result.config
-        descriptor = result.image
-        name = result.names.isEmpty ? nil : result.names.joined(separator: ",")
-    }
-
-    func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
 }

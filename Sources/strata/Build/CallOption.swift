@@ -18,23 +18,32 @@ struct CallOption: Hashable {
 
     /// Reads the flag's value; nil for `build`, which asks nothing.
     init?(parsing text: String) throws(Diagnostic) {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        let name = parts[0].lowercased()
+        let fields = try OptionFields.list(text, flag: "call")
+        let names = fields.filter { !$0.contains("=") && $0 != "ignorestatus" }
+        guard names.count < 2 else { throw Self.fault(text, "it names several methods") }
+        let name = names.first?.lowercased() ?? ""
         let method = name == "lint" ? .check : Method(rawValue: name)
-        if method == nil, !["", "build"].contains(name) { throw Self.fault(text, "there is no method \(name)") }
+        if method == nil, !["", "build"].contains(name) {
+            let known = Method.allCases.map(\.rawValue) + ["build"]
+            let near = NearestName.suggestion(for: name, among: known).map { " (did you mean \($0)?)" } ?? ""
+            throw Self.fault(text, "there is no method \(name)\(near)")
+        }
         var option = CallOption(method ?? .check)
-        for part in parts.dropFirst() { try option.take(part, of: text) }
+        for field in fields where field.contains("=") || field == "ignorestatus" { try option.take(field, of: text) }
         guard method != nil else { return nil }
         self = option
     }
 
-    private mutating func take(_ part: String, of text: String) throws(Diagnostic) {
-        switch part {
-        case "format=json": isJSON = true
-        case "format=text", "format=": isJSON = false
-        case "ignorestatus", "ignorestatus=true", "ignorestatus=1": ignoresStatus = true
-        case "ignorestatus=false", "ignorestatus=0": ignoresStatus = false
-        default: throw Self.fault(text, "there is no \(part)")
+    private mutating func take(_ field: String, of text: String) throws(Diagnostic) {
+        let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        switch (parts[0], parts.count > 1 ? parts[1] : "true") {
+        case ("format", "json"): isJSON = true
+        case ("format", "text"), ("format", ""): isJSON = false
+        case ("format", let form): throw Self.fault(text, "there is no format \(form)")
+        case ("ignorestatus", let word):
+            guard let truth = Bool(go: word) else { throw Self.fault(text, "ignorestatus must be true or false") }
+            ignoresStatus = truth
+        default: throw Self.fault(text, "there is no \(parts[0])")
         }
     }
 

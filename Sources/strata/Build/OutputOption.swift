@@ -1,11 +1,20 @@
 import Diagnostics
+import Engine
 import EnginePorts
 import OCIFormat
 
 /// A `--output`: where a build's result goes.
 struct OutputOption {
     /// The kinds of output.
-    enum Kind: String, CaseIterable { case local, tar, oci, docker, image }
+    enum Kind: String, CaseIterable {
+        case local, tar, oci, docker, image, cacheonly
+
+        /// Whether an image is made.
+        var isImage: Bool { self == .image || isImageFile }
+
+        /// Whether an image goes into a file or folder.
+        var isImageFile: Bool { self == .oci || self == .docker }
+    }
 
     var kind: Kind
     /// The file or folder; `-` for standard output; nil where the kind needs none.
@@ -16,6 +25,20 @@ struct OutputOption {
     var rewritesTimes = false
     /// Whether an image goes into one archive (`tar=false` gives a folder).
     var isArchive = true
+    var annotations = ImageAnnotations()
+    /// Whether the image has the types of Docker's schema 2 (`oci-mediatypes=false`).
+    var hasDockerTypes = false
+    var digestNames = DigestNames()
+    /// Whether the image gets its names in the store (`store=false`: its blobs alone are there).
+    var keepsNames = true
+    /// The time of this output, where it is not that of the whole build.
+    var epoch: Epoch?
+
+    /// A time for all that a build makes.
+    struct Epoch {
+        /// Seconds since 1970; nil for the real times.
+        var seconds: Int64?
+    }
 
     /// Reads the value of `--output`: a folder, `-`, or comma-separated fields.
     init(_ text: String) throws(Diagnostic) {
@@ -25,24 +48,29 @@ struct OutputOption {
             destination = text
             return
         }
-        try fields.check(known: [
-            "type", "dest", "name", "tar", "compression", "compression-level", "force-compression", "rewrite-timestamp",
-            "push", "oci-mediatypes",
-        ])
         let type = fields.value("type") ?? ""
+        guard type != "registry" else {
+            throw fields.fault("this version can't push", remedy: PushRefusal.remedy)
+        }
         guard let kind = Kind(rawValue: type) else {
-            var unknown = fields.fault(type.isEmpty ? "it needs a type" : "there is no output type \(type)")
-            unknown.remedy = "the types are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))"
-            throw unknown
+            let names = Kind.allCases.map(\.rawValue)
+            throw fields.fault(
+                type.isEmpty ? "it needs a type" : "there is no output type \(type)",
+                remedy: NearestName.suggestion(for: type, among: names).map { "did you mean \($0)?" }
+                    ?? "the types are \(names.joined(separator: ", "))")
         }
         self.kind = kind
-        destination = fields.value("dest")
+        let own = OptionFields(fields, without: try readAnnotations(fields))
+        try own.check(known: Self.fields(of: kind))
+        destination = fields.value("dest").flatMap { $0.isEmpty ? nil : $0 }
         names = fields.value("name")?.split(separator: ",").map(String.init) ?? []
-        try readPacking(fields)
-        forcesPacking = try fields.isSet("force-compression") ?? false
-        rewritesTimes = try fields.isSet("rewrite-timestamp") ?? false
         isArchive = try fields.isSet("tar") ?? true
+        try readPacking(fields)
+        try readImage(fields)
         try check(fields)
+        // Without a file it is the image store's: Docker's in `docker build`, strata's own here.
+        if kind == .docker, destination == nil { self.kind = .image }
+        if [.tar, .oci].contains(kind), destination == nil { destination = "-" }
     }
 
     /// The output of `-t NAME` alone: the store.
@@ -52,36 +80,5 @@ struct OutputOption {
 
     private init(kind: Kind) {
         self.kind = kind
-    }
-
-    private mutating func readPacking(_ fields: OptionFields) throws(Diagnostic) {
-        if let name = fields.value("compression") {
-            guard let compression = LayerCompression(rawValue: name) else {
-                var unknown = fields.fault("there is no compression \(name)")
-                unknown.remedy = "use \(LayerCompression.allCases.map(\.rawValue).joined(separator: ", "))"
-                throw unknown
-            }
-            packing.compression = compression
-        }
-        if let text = fields.value("compression-level") {
-            guard let level = Int(text), (0...22).contains(level) else {
-                throw fields.fault("compression-level must be a number from 0 to 22")
-            }
-            packing.level = level
-        }
-    }
-
-    private func check(_ fields: OptionFields) throws(Diagnostic) {
-        if try fields.isSet("push") == true {
-            throw fields.fault("this version can't push; export with type=oci and use skopeo")
-        }
-        switch kind {
-        case .local where destination == nil, .oci where destination == nil && !isArchive:
-            throw fields.fault("it needs dest=FOLDER")
-        case .local where destination == "-":
-            throw fields.fault("a folder can't be standard output; use type=tar")
-        default:
-            break
-        }
     }
 }

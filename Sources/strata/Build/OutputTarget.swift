@@ -14,15 +14,16 @@ final class OutputTarget {
 
     /// Opens the destination of an output.
     init(_ output: OutputOption, tags: [ImageReference]) throws(Diagnostic) {
-        let names = try tags + output.names.map(Self.reference)
+        // As with buildx, names given by -t replace those of the output.
+        let names = tags.isEmpty ? try output.names.map(Self.reference) : tags
         switch output.kind {
         case .image:
-            destination = .store(names: names)
+            destination = .store(names: output.keepsNames ? names : [])
             file = nil
-        case .local:
+        case .local, .cacheonly:
             destination = .files(FilePath(output.destination ?? "."))
             file = nil
-        case .oci where !output.isArchive:
+        case .oci where !output.isArchive, .docker where !output.isArchive:
             destination = .layout(FilePath(output.destination ?? "."), names: names)
             file = nil
         case .tar, .oci, .docker:
@@ -73,6 +74,7 @@ private final class PendingFile: Sendable {
     init(_ name: String) throws(Diagnostic) {
         given = name == "-" ? "standard output" : name
         do {
+            try Self.makeFolders(above: FilePath(name))
             if name == "-" {
                 names = nil
                 descriptor = .standardOutput
@@ -95,6 +97,16 @@ private final class PendingFile: Sendable {
                 code: "export.unwritable", message: "\(name): \(error)",
                 remedy: "check that its folder exists and can be written")
         }
+    }
+
+    /// Makes the folders that a file is to lie in, as buildx does.
+    private static func makeFolders(above path: FilePath) throws {
+        let folder = path.removingLastComponent()
+        guard !folder.isEmpty, try FileDescriptor.workingDirectory.statusIfPresent(at: folder.string) == nil else {
+            return
+        }
+        try makeFolders(above: folder)
+        try HostFile.makeFolder(folder)
     }
 
     private static var permissions: FilePermissions { [.ownerReadWrite, .groupRead, .otherRead] }

@@ -17,16 +17,21 @@ struct Build: NamespacedCommand {
     @OptionGroup var sandbox: BuildSandboxFlags
     @OptionGroup var screen: ScreenFlags
     @OptionGroup var call: CallFlags
+    @OptionGroup var later: BuildLaterFlags
+    @OptionGroup var legacy: BuildLegacyFlags
 
     @Argument(help: ArgumentHelp("The build context.", valueName: "context"))
     var context = "."
 
     func run() async throws {
         let request = try makeRequest()
+        request.tellNotices()
         let code: Int32
         if let option = try call.option() {
             code = try await CallRun(request: request, root: store.root, option: option).run()
         } else {
+            try request.checkOutputs()
+            try request.removeStaleIdentifier()
             code = try await BuildRun(request: request, root: store.root).run()
         }
         if code != 0 { throw ExitCode(code) }
@@ -43,6 +48,9 @@ struct Build: NamespacedCommand {
         try selection.fill(&request)
         try output.fill(&request)
         try sandbox.fill(&request)
+        // A Dockerfile that is only asked is neither pushed nor attested.
+        if try call.option() == nil { try later.check(environment) }
+        request.notices += secrets.notices + legacy.notices
         return request
     }
 }

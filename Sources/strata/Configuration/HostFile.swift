@@ -50,4 +50,9 @@ extension HostFile {
     static func remove(_ path: FilePath) throws(Errno) {
         guard unlink(path.string) == 0 else { throw Errno(rawValue: errno) }
     }
+
+    /// Makes a folder, which may be there already; see mkdir(2).
+    static func makeFolder(_ path: FilePath) throws(Errno) {
+        guard mkdir(path.string, 0o755) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+    }
 }

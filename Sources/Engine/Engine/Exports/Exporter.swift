@@ -95,7 +95,9 @@ package struct Exporter: Sendable {
             }
             return BuildResult()
         case .store(let names):
-            let result = try await assemble(options, names, step)
+            var result = try await assemble(options, names, step)
+            let names = result.image.map { options.digestNames.names(of: $0.digest, given: names) } ?? names
+            result.names = names.map(\.canonical)
             for name in names {
                 // Another strata may hold the lock of the names.
                 let meter = TransferMeter(

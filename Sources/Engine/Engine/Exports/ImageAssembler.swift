@@ -3,29 +3,6 @@ package import BuildGraph
 package import EnginePorts
 package import OCIFormat
 
-/// How images are assembled from layers.
-package struct AssemblyOptions: Sendable, Hashable {
-    /// How layers are packed.
-    package var packing: LayerPacking
-    /// Whether layers that have a blob of another packing are packed anew (`force-compression`).
-    package var forcesPacking: Bool
-    /// Seconds since 1970 that all of this build's times are set to (`SOURCE_DATE_EPOCH`).
-    package var epoch: Int64?
-    /// Whether files newer than `epoch` get its time in layers (`rewrite-timestamp`).
-    package var rewritesTimes: Bool
-    /// Whether the result is an index even for one platform.
-    package var isMultiPlatform: Bool
-
-    /// Makes options for gzip layers and real times.
-    package init() {
-        packing = LayerPacking(.gzip)
-        forcesPacking = false
-        epoch = nil
-        rewritesTimes = false
-        isMultiPlatform = false
-    }
-}
-
 /// Makes images in the store: blobs of layers, a config and a manifest for each platform, an index over several.
 package struct ImageAssembler: Sendable {
     let services: BuildServices
@@ -49,6 +26,7 @@ package struct ImageAssembler: Sendable {
     package func assemble(
         _ targets: [Target], stacks: [[LayerID]]
     ) async throws -> (image: Descriptor, config: Digest?) {
+        try options.check(targets.map(\.platform))
         var manifests: [(manifest: Descriptor, config: Digest)] = []
         for (target, stack) in zip(targets, stacks) {
             manifests.append(try await manifest(of: target, stack: stack))
@@ -56,8 +34,11 @@ package struct ImageAssembler: Sendable {
         if manifests.count == 1, !options.isMultiPlatform, let only = manifests.first {
             return (only.manifest, only.config)
         }
-        let index = ImageIndex(manifests: manifests.map(\.manifest))
-        let descriptor = try await services.images.putDocument(try OCIDocument.encode(index), mediaType: .index)
+        let index = ImageIndex(
+            mediaType: options.hasDockerTypes ? .dockerIndex : .index, manifests: manifests.map(\.manifest),
+            annotations: options.annotations.notes(on: .index))
+        var descriptor = try await put(index, options.hasDockerTypes ? .dockerIndex : .index)
+        descriptor.annotations = options.annotations.notes(on: .indexDescriptor)
         say("exporting manifest list \(descriptor.digest)")
         return (descriptor, nil)
     }
@@ -73,10 +54,15 @@ package struct ImageAssembler: Sendable {
         let times = try await services.stored(for: step) { try await $0.creationTimes(of: stack) }
         let config = ImageHistory(target: target, epoch: options.epoch).config(
             diffIDs: blobs.map(\.diffID), times: stack.map { times[$0] })
-        let configDescriptor = try await services.images.putDocument(try OCIDocument.encode(config), mediaType: .config)
-        let manifest = Manifest(config: configDescriptor, layers: blobs.map(\.descriptor))
-        var descriptor = try await services.images.putDocument(try OCIDocument.encode(manifest), mediaType: .manifest)
+        let hasDockerTypes = options.hasDockerTypes
+        let configDescriptor = try await put(config, hasDockerTypes ? .dockerConfig : .config)
+        let manifest = Manifest(
+            mediaType: hasDockerTypes ? .dockerManifest : .manifest, config: configDescriptor,
+            layers: blobs.map(\.descriptor).map(options.typed),
+            annotations: options.annotations.notes(on: .manifest, of: target.platform))
+        var descriptor = try await put(manifest, hasDockerTypes ? .dockerManifest : .manifest)
         descriptor.platform = target.platform
+        descriptor.annotations = options.annotations.notes(on: .manifestDescriptor, of: target.platform)
         say("exporting manifest \(descriptor.digest)")
         say("exporting config \(configDescriptor.digest)")
         return (descriptor, configDescriptor.digest)
@@ -124,6 +110,10 @@ package struct ImageAssembler: Sendable {
         }
         if options.rewritesTimes, let epoch = options.epoch { key += " until \(epoch)" }
         return key
+    }
+
+    private func put(_ document: some Encodable, _ type: MediaType) async throws -> Descriptor {
+        try await services.images.putDocument(try OCIDocument.encode(document), mediaType: type)
     }
 
     private func say(_ text: String, isComplete: Bool = true) {

@@ -9,6 +9,10 @@ struct BuildOutputFlags: ParsableArguments {
     var output: [String] = []
     @Option(name: [.customShort("t"), .customLong("tag")], help: "A name for the image in the store.")
     var tag: [String] = []
+    @Flag(help: "Keep the image in strata's store, whatever else is written.")
+    var load = false
+    @Option(help: "A note on the image, [PART:]NAME=VALUE; PART is manifest, index or their -descriptor.")
+    var annotation: [String] = []
     @Option(help: "How progress is shown: auto, tui, plain, linear (sentences), rawjson, quiet or none.")
     var progress = "auto"
     @Flag(help: "Show each step's lines together, once it has ended.")
@@ -23,7 +27,8 @@ struct BuildOutputFlags: ParsableArguments {
     var metadataFile: String?
 
     func fill(_ request: inout BuildRequest) throws(Diagnostic) {
-        for text in output { request.outputs.append(try OutputOption(text)) }
+        for text in output where !text.isEmpty { request.outputs.append(try OutputOption(text)) }
+        for text in annotation { try AnnotationOption.read(text, into: &request.annotations) }
         for text in tag {
             do {
                 request.tags.append(try ImageReference(parsing: text))
@@ -31,11 +36,11 @@ struct BuildOutputFlags: ParsableArguments {
                 throw Diagnostic(code: "usage.tag", message: "invalid tag \"\(text)\": \(error)")
             }
         }
-        let chosen = try BuildRequest.Progress.named(progress)
-        request.progress = quiet ? .quiet : chosen
+        request.loads = load
+        request.progress = try .chosen(progress, isQuiet: quiet, environment: request.environment)
         request.isGrouped = group || request.environment["STRATA_PROGRESS_GROUP"] == "1"
         request.summary = try summary.map { text throws(Diagnostic) in try SummaryOption(text) }
-        request.identifierFile = iidfile
-        request.metadataFile = metadataFile
+        request.identifierFile = iidfile.flatMap { $0.isEmpty ? nil : $0 }
+        request.metadataFile = metadataFile.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -35,36 +35,79 @@ struct BuildSelectionFlags: ParsableArguments {
     var noEarlyCutoff = false
 
     func fill(_ request: inout BuildRequest) throws(Diagnostic) {
-        request.dockerfile = file
-        request.target = target
-        for text in buildArg { try addArgument(text, to: &request) }
+        request.dockerfile = file.flatMap { $0.isEmpty ? nil : $0 }
+        request.target = target.flatMap { $0.isEmpty ? nil : $0 }
+        try fillArguments(&request)
         for text in buildContext { request.contexts.append(try ContextOption(text)) }
         for text in label {
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            request.labels.append((name: parts[0], value: parts.count > 1 ? parts[1] : ""))
+            let pair = try Self.pair(text, flag: "label")
+            request.labels.append((name: pair.name, value: pair.value ?? ""))
         }
-        for text in platform.flatMap({ $0.split(separator: ",") }) {
+        for text in platforms(request.environment).flatMap({ $0.split(separator: ",") }) {
             do {
                 request.platforms.append(try Platform(parsing: String(text)))
             } catch {
                 throw Diagnostic(code: "usage.platform", message: "--platform \(text): \(error)")
             }
         }
-        request.noCache = noCache
-        request.noCacheStages = noCacheFilter.flatMap { $0.split(separator: ",").map(String.init) }
+        try fillCache(&request)
         request.pulls = pull
-        request.cutsOffEarly = !noEarlyCutoff
         if let jobs, jobs < 1 {
             throw Diagnostic(code: "usage.jobs", message: "--jobs \(jobs): it must be 1 or more")
         }
     }
 
-    private func addArgument(_ text: String, to request: inout BuildRequest) throws(Diagnostic) {
-        if let equals = text.firstIndex(of: "=") {
-            request.arguments.append(
-                EnvironmentVariable(String(text[..<equals]), String(text[text.index(after: equals)...])))
-        } else if let value = request.environment[text] {
-            request.arguments.append(EnvironmentVariable(text, value))
+    /// Docker's variable stands in for the flag.
+    private func platforms(_ environment: [String: String]) -> [String] {
+        platform.isEmpty ? [environment["DOCKER_DEFAULT_PLATFORM"] ?? ""] : platform
+    }
+
+    private func fillCache(_ request: inout BuildRequest) throws(Diagnostic) {
+        guard !noCache || noCacheFilter.isEmpty else {
+            throw Diagnostic(
+                code: "usage.cache",
+                message: "--no-cache and --no-cache-filter cannot currently be used together",
+                remedy: "leave --no-cache-filter out: --no-cache is about all stages")
         }
+        for text in noCacheFilter where !text.isEmpty {
+            request.noCacheStages += try OptionFields.list(text, flag: "no-cache-filter")
+        }
+        // A filter that names no stage is about all of them, as for BuildKit.
+        request.noCache = noCache || (!noCacheFilter.isEmpty && request.noCacheStages.isEmpty)
+        request.cutsOffEarly = !noEarlyCutoff
+    }
+
+    private func fillArguments(_ request: inout BuildRequest) throws(Diagnostic) {
+        let epoch = "SOURCE_DATE_EPOCH"
+        for text in buildArg {
+            let pair = try Self.pair(text, flag: "build-arg")
+            guard let value = pair.value ?? request.environment[pair.name] else { continue }
+            request.arguments.append(EnvironmentVariable(pair.name, value))
+        }
+        if let value = request.environment[epoch], !value.isEmpty,
+            !request.arguments.contains(where: { $0.name == epoch })
+        {
+            request.arguments.append(EnvironmentVariable(epoch, value))
+        }
+        if let cache = request.arguments.last(where: { $0.name == "BUILDKIT_INLINE_CACHE" }),
+            Bool(go: cache.value) == true
+        {
+            throw Diagnostic(
+                code: "usage.later",
+                message: "--build-arg BUILDKIT_INLINE_CACHE=\(cache.value): this version writes no cache into images",
+                remedy: "leave it out; strata's own store keeps the cache")
+        }
+    }
+
+    /// Splits `NAME[=VALUE]`.
+    private static func pair(_ text: String, flag: String) throws(Diagnostic) -> (name: String, value: String?) {
+        let equals = text.firstIndex(of: "=")
+        let name = String(text[..<(equals ?? text.endIndex)])
+        guard !name.isEmpty else {
+            throw Diagnostic(
+                code: "usage.option", message: "--\(flag) \"\(text)\": the name is missing",
+                remedy: "write --\(flag) NAME=VALUE")
+        }
+        return (name, equals.map { String(text[text.index(after: $0)...]) })
     }
 }

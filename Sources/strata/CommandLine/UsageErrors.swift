@@ -1,0 +1,35 @@
+import ArgumentParser
+import Diagnostics
+
+/// How a command line that can't be read ends the program: with Docker's code and in the words of the other errors.
+enum UsageErrors {
+    /// What Docker's commands end with where a flag is unknown or its value can't be read.
+    static let flagCode: Int32 = 125
+
+    /// The exit code that an error has.
+    static func code(of diagnostic: Diagnostic) -> Int32 {
+        ["usage.flag", "usage.size", "usage.ulimit"].contains(diagnostic.code) ? flagCode : 1
+    }
+
+    /// What is said to arguments that ArgumentParser refused; nil where the error is none of usage.
+    static func text(of error: any Error, arguments: [String]) -> String? {
+        guard Strata.exitCode(for: error) == .validationFailure else { return nil }
+        let command = arguments.dropFirst().first { !$0.hasPrefix("-") } ?? ""
+        let page = FlagGrammar.buildCommands.contains(command) ? "strata \(command)" : "strata"
+        return "\(Strata.message(for: error))\nremedy: \(page) --help lists what there is"
+    }
+
+    /// Refuses a command that there isn't, with the nearest one that there is.
+    static func checkCommand(_ arguments: [String]) throws(Diagnostic) {
+        guard let name = arguments.first, !name.hasPrefix("-") else { return }
+        var known = ["help"]
+        for command in Strata.configuration.subcommands {
+            known.append(command.configuration.commandName ?? command._commandName)
+        }
+        guard !known.contains(name) else { return }
+        throw Diagnostic(
+            code: "usage.command", message: "unknown command: strata \(name)",
+            remedy: NearestName.suggestion(for: name, among: known).map { "did you mean \($0)?" }
+                ?? "strata --help lists what there is")
+    }
+}
