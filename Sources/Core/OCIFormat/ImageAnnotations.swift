@@ -55,7 +55,7 @@ package struct ImageAnnotations: Hashable, Sendable {
     /// What of an image is annotated at all.
     package var parts: Set<Part> { Set(values.keys.map(\.part)) }
 
-    /// The notes on a part; those for the platform go before those for all. Nil where there are none.
+    /// The notes on a part, nil where there are none; those for the platform go before those for all.
     package func notes(on part: Part, of platform: Platform? = nil) -> [String: String]? {
         var notes: [String: String] = [:]
         for (key, value) in values where key.part == part && key.platform == nil { notes[key.name] = value }

@@ -59,3 +59,23 @@ struct BuildMetadata {
         }
     }
 }
+
+/// What `--metadata-file` holds of a Dockerfile that was asked and not built, with buildx's keys.
+struct CallMetadata {
+    var text: String
+    var json: String
+    /// The exit code that the answer stands for; nil where it always is 0.
+    var status: Int?
+
+    /// The file's text.
+    func encoded() throws -> [UInt8] {
+        var members: [String: Any] = [
+            "result.json": try JSONSerialization.jsonObject(with: Data(json.utf8)), "result.txt": text,
+            "version": "1.0.0",
+        ]
+        if let status { members["result.statuscode"] = "\(status)" }
+        return Array(
+            try JSONSerialization.data(
+                withJSONObject: members, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]))
+    }
+}

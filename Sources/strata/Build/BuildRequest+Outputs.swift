@@ -107,4 +107,11 @@ extension BuildRequest {
             FileHandle.standardError.write(Data("WARNING: \(text)\n".utf8))
         }
     }
+
+    /// Where buildx looks for a policy unasked, where the Dockerfile is a file of this machine.
+    var policyBesideDockerfile: String? {
+        guard dockerfile != "-", context != "-" else { return nil }
+        if let dockerfile { return "\(dockerfile).rego" }
+        return HostFile.exists(context) ? "\(context)/Dockerfile.rego" : nil
+    }
 }

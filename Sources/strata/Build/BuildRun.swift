@@ -104,12 +104,12 @@ struct BuildRun {
         let identifier = (result.config ?? result.image?.digest)?.description
         if let identifier, request.progress == .quiet { print(identifier) }
         // Without an image there is no digest, but a script that asked for the file finds it.
-        if let path = request.identifierFile { try write(Array((identifier ?? "").utf8), to: path) }
+        if let path = request.identifierFile { try HostFile.write(Array((identifier ?? "").utf8), asked: path) }
         if let path = request.metadataFile {
             let wantsWarnings = BuildMetadata.wantsWarnings(request.environment)
             let metadata = try BuildMetadata(
                 build: build, result: result, warningsOf: wantsWarnings ? progress.progress : nil)
-            try write(metadata.encoded(), to: path)
+            try HostFile.write(metadata.encoded(), asked: path)
         }
     }
 
@@ -121,18 +121,9 @@ struct BuildRun {
             lastLines: progress.progress.failedStep?.tail.lastLines(FailureReport.lineCount) ?? [])
         let text = summary.form == .md ? report.markdown() : report.json()
         if let file = summary.file {
-            try write(Array(text.utf8), to: file)
+            try HostFile.write(Array(text.utf8), asked: file)
         } else {
             FileHandle.standardError.write(Data(text.utf8))
-        }
-    }
-
-    private func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
-        do {
-            try HostFile.write(bytes, to: path)
-        } catch {
-            throw Diagnostic(
-                code: "output.unwritable", message: "\(path): \(error)", remedy: "check that its folder exists")
         }
     }
 

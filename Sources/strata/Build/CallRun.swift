@@ -23,13 +23,13 @@ struct CallRun {
         switch option.method {
         case .targets:
             let targets = Planner.targets(of: try parsed.get())
-            print(option.isJSON ? TargetsReport.json(targets, file: file) : TargetsReport.text(targets))
+            try tell(TargetsReport.text(targets), json: TargetsReport.json(targets, file: file))
             return 0
         case .outline:
             let answer = await plan(try parsed.get(), definition)
             if let error = answer.error { throw error }
             guard let outline = answer.outline else { return 0 }
-            print(option.isJSON ? OutlineReport.json(outline, file: file) : OutlineReport.text(outline))
+            try tell(OutlineReport.text(outline), json: OutlineReport.json(outline, file: file))
             return 0
         case .check:
             return try report(await check(parsed, definition), of: file)
@@ -48,7 +48,7 @@ struct CallRun {
     /// The findings go to standard output; what keeps the file from being built follows as an error.
     private func report(_ answer: Answer, of file: SourceFile) throws -> Int32 {
         let report = CheckReport(file: file, findings: answer.findings, error: answer.error)
-        print(option.isJSON ? report.json() : report.text())
+        try tell(report.text(), json: report.json(), status: report.isClean ? 0 : 1)
         if option.ignoresStatus { return 0 }
         if let error = answer.error {
             if !option.isJSON, !answer.findings.isEmpty { print("\n") }
@@ -66,6 +66,14 @@ struct CallRun {
         } catch {
             return .failure(Diagnostic(code: "dockerfile.unreadable", message: "\(file.name): \(error)"))
         }
+    }
+
+    /// Prints the answer, and keeps it where `--metadata-file` asks for it.
+    private func tell(_ text: String, json: String, status: Int? = nil) throws {
+        print(option.isJSON ? json : text)
+        guard let path = request.metadataFile else { return }
+        let metadata = CallMetadata(text: text, json: json, status: status)
+        try HostFile.write(metadata.encoded(), asked: path)
     }
 
     private func print(_ text: String) {

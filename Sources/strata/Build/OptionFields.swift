@@ -29,7 +29,7 @@ struct OptionFields {
         fields.last { keys.contains($0.key) }?.value
     }
 
-    /// Whether a field is yes or no; nil where it is not there. Without a value it is yes.
+    /// Whether a field is yes or no; nil where it is not there, and yes without a value.
     func isSet(_ key: String) throws(Diagnostic) -> Bool? {
         guard let field = fields.last(where: { $0.key == key }) else { return nil }
         guard let value = field.value, !value.isEmpty else { return true }

@@ -49,7 +49,7 @@ struct Build: NamespacedCommand {
         try output.fill(&request)
         try sandbox.fill(&request)
         // A Dockerfile that is only asked is neither pushed nor attested.
-        if try call.option() == nil { try later.check(environment) }
+        if try call.option() == nil { try later.check(request) }
         request.notices += secrets.notices + legacy.notices
         return request
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 import SystemPackage
 
@@ -46,6 +47,11 @@ extension HostFile {
         guard Glibc.rename(old.string, new.string) == 0 else { throw Errno(rawValue: errno) }
     }
 
+    /// Whether there is such a file.
+    static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
     /// Removes a file; see unlink(2).
     static func remove(_ path: FilePath) throws(Errno) {
         guard unlink(path.string) == 0 else { throw Errno(rawValue: errno) }
@@ -54,5 +60,15 @@ extension HostFile {
     /// Makes a folder, which may be there already; see mkdir(2).
     static func makeFolder(_ path: FilePath) throws(Errno) {
         guard mkdir(path.string, 0o755) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+    }
+
+    /// Writes a file that a flag named.
+    static func write(_ bytes: [UInt8], asked path: String) throws(Diagnostic) {
+        do throws(Errno) {
+            try write(bytes, to: path)
+        } catch {
+            throw Diagnostic(
+                code: "output.unwritable", message: "\(path): \(error)", remedy: "check that its folder exists")
+        }
     }
 }

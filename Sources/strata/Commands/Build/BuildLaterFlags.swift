@@ -23,7 +23,7 @@ struct BuildLaterFlags: ParsableArguments {
     var debug = false
 
     /// Refuses what can't be honoured.
-    func check(_ environment: [String: String]) throws(Diagnostic) {
+    func check(_ request: BuildRequest) throws(Diagnostic) {
         if push { throw Self.refusal("--push: this version can't push", PushRefusal.remedy) }
         for (flag, values) in [("cache-from", cacheFrom), ("cache-to", cacheTo)] {
             guard let value = values.first(where: { !$0.isEmpty }) else { continue }
@@ -32,7 +32,7 @@ struct BuildLaterFlags: ParsableArguments {
                 "leave it out; builds with one store share its cache")
         }
         try checkAttestations()
-        try checkPolicies(environment)
+        try checkPolicies(request)
         if let builder, !["", "default"].contains(builder) {
             throw Self.refusal(
                 "--builder \(builder): there are no builders, strata builds by itself",
@@ -76,8 +76,8 @@ struct BuildLaterFlags: ParsableArguments {
             "leave it out; --provenance=false and --sbom=false say the same")
     }
 
-    private func checkPolicies(_ environment: [String: String]) throws(Diagnostic) {
-        if let file = environment["EXPERIMENTAL_BUILDKIT_SOURCE_POLICY"], !file.isEmpty {
+    private func checkPolicies(_ request: BuildRequest) throws(Diagnostic) {
+        if let file = request.environment["EXPERIMENTAL_BUILDKIT_SOURCE_POLICY"], !file.isEmpty {
             throw Self.refusal(
                 "EXPERIMENTAL_BUILDKIT_SOURCE_POLICY=\(file): this version reads no policies",
                 "unset the variable to build without one")
@@ -89,6 +89,11 @@ struct BuildLaterFlags: ParsableArguments {
                 throw Self.refusal(
                     "--policy \(text): this version reads no policies", "leave it out, or write --policy disabled=true")
             }
+        }
+        // buildx obeys the policy that lies beside a Dockerfile; to build without a word would drop a check.
+        if policy.isEmpty, let file = request.policyBesideDockerfile, HostFile.exists(file) {
+            throw Self.refusal(
+                "\(file): this version reads no policies", "build without it by --policy disabled=true")
         }
     }
 
