@@ -197,6 +197,8 @@ private func lines(_ findings: [Diagnostic]) -> [String] {
 
     @Test(arguments: [
         ("# check=skip=UndefinedVar\nFROM a\nUSER $x", nil, []),
+        ("#!/usr/bin/env strata\n# check=skip=UndefinedVar\nFROM a\nUSER $x", nil, []),
+        ("# check=skip=UndefinedVar ; a remark\nFROM a\nUSER $x", nil, []),
         ("# check=skip=UndefinedVar\nFROM a\nUSER $x", "skip=", ["UndefinedVar:3"]),
         ("FROM a\nUSER $x", "skip=all", []),
     ])

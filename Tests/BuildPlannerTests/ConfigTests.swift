@@ -101,6 +101,13 @@ import Testing
         #expect(plan.target.history.allSatisfy { $0.comment == "buildkit.dockerfile.v0" })
     }
 
+    @Test func oddTextsThatBuildKitTakes() throws {
+        let plan = try plan("FROM busybox\nARG --flag A=1\nSTOPSIGNAL -1\nVOLUME [\"/a \"]\nONBUILD COPPY a b\n")
+        #expect(plan.config.stopSignal == "-1")
+        #expect(plan.config.volumes == ["/a"])
+        #expect(plan.config.onBuild == ["COPPY a b"])
+    }
+
     @Test func scratchHasTheUsualPathAndRootAsFolder() throws {
         let plan = try plan("FROM scratch\nWORKDIR /\n")
         #expect(plan.graph.vertices.isEmpty)

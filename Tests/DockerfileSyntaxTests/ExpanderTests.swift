@@ -23,6 +23,7 @@ import Testing
         ("${x/foo/F}", "Fbarfoo"), ("${x//foo/F}", "FbarF"), ("${x/o*r/-}", "f-foo"),
         ("${path//\\//:}", ":usr:local:bin"),
         ("${x/[ob]/-}", "foobarfoo"), ("${star/\\*/-}", "a-b"), ("${x//?/-}", "---------"), ("${x//o/}", "fbarf"),
+        ("${none/*/a}", "a"), ("${none//b/a}", ""),
         ("'$x'", "$x"), ("\"$x\"", "foobarfoo"), ("\"\\$x\"", "$x"), ("\\$x", "$x"), ("a\\ b", "a b"),
         ("\"a\\b\"", "a\\b"),
         ("\"it's\"", "it's"), ("a'b'\"c\"d", "abcd"), ("a\\", "a"),
@@ -52,6 +53,27 @@ import Testing
     ])
     func whatCannotBeReplaced(text: String, fault: ExpansionFault) {
         #expect(throws: fault) { try expand(text) }
+    }
+
+    @Test func valuesCannotGrowWithoutEnd() throws {
+        let long = String(repeating: "a", count: 1 << 20)
+        #expect(throws: ExpansionFault.tooLong) { try Expander().expand("$x$x$x") { _ in long } }
+        #expect(throws: ExpansionFault.tooLong) { try Expander().expand("${x//a/aaa}") { _ in long } }
+        #expect(try Expander().expand("$x$x") { _ in long }.text.utf8.count == 2 << 20)
+    }
+
+    /// Each of these took minutes when every place of the value was tried by itself.
+    @Test(arguments: ["${x//a*a*c/z}", "${x//a*b*a*b*c/z}", "${x/a*a*a*c/z}", "${x%a*a*a*c}", "${x##*a*a*c}"])
+    func patternsTakeTimeInProportionToTheValue(text: String) throws {
+        let value = String(repeating: "ab", count: 10_000)
+        #expect(try Expander().expand(text) { _ in value }.text == value)
+    }
+
+    @Test func patternsOfStarsAloneHaveALimit() {
+        let value = String(repeating: "a", count: 50_000)
+        let stars = String(repeating: "a*", count: 5_000)
+        #expect(throws: ExpansionFault.tooManyStars) { try Expander().expand("${x#\(stars)b}") { _ in value } }
+        #expect(throws: Never.self) { try Expander().expand("${x//**********b/c}") { _ in value } }
     }
 
     @Test func substitutionsCannotBeNestedWithoutEnd() {

@@ -66,7 +66,8 @@ import Testing
         ("type=secret,id=a,source=b", "both source and id can't be set"),
         ("type=secret,id=a,from=b", "secret mount should not have a from"),
         ("type=bind,from=$stage", "'from' doesn't support variable expansion, define alias stage instead"),
-        ("'type=\"bind'", "failed to parse csv mounts"),
+        ("'type=\"bind'", "failed to parse csv mounts: type=\"bind"),
+        ("", "failed to parse csv mounts: --mount is empty"),
     ])
     func whatIsWrong(mount: String, message: String) throws {
         let error = #expect(throws: DockerfileError.self) { try resolve(mount) }

@@ -28,7 +28,9 @@ struct PlanAttempt {
     private static func checkOptions(_ settings: PlanSettings) throws(PlanError) -> CheckOptions {
         let directive = settings.dockerfile.checkDirective
         let given = settings.arguments["BUILDKIT_DOCKERFILE_CHECK"]
-        guard let text = given ?? directive?.value.text else { return CheckOptions() }
+        // What follows a space in the line is a remark.
+        let written = directive.map { String($0.value.text.prefix { $0 != " " }) }
+        guard let text = given ?? written else { return CheckOptions() }
         do {
             return try CheckOptions(parsing: text)
         } catch {

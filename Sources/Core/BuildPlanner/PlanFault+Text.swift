@@ -6,7 +6,7 @@ extension PlanFault {
         case .foreignFrontend(let name): "frontend \(name.goQuoted) is not built in"
         case .blankBase(let written): "base name (\(written)) should not be blank"
         case .invalidImageName(let name, let problem, _):
-            "failed to parse stage name \(name.goQuoted): \(problem)"
+            "failed to parse stage name \(name.goQuoted): invalid reference format: \(problem)"
         case .blankPlatform(let written): "empty platform value from expression \(written)"
         case .invalidPlatform(let written, let problem): "failed to parse platform \(written): \(problem)"
         case .unknownTarget(let name, _, let nearest):

@@ -30,7 +30,7 @@ extension StageDispatcher {
                 }
             }
             if let value, !Self.hiddenArguments.contains(name) { state.set(argument: name, value) }
-            state.declared.append(EnvironmentVariable(name, value ?? ""))
+            state.declare(EnvironmentVariable(name, value ?? ""))
             texts.append(value.map { "\(name)=\($0)" } ?? name)
         }
         state.commit("ARG \(texts.joined(separator: " "))")
@@ -41,12 +41,7 @@ extension StageDispatcher {
 
     mutating func apply(environment pairs: [KeyValue], of step: PlannedStep) throws(PlanError) {
         let variables = try expand(pairs, of: step)
-        var config = VariableList(parsing: state.image.config.environment)
-        for variable in variables {
-            state.set(environment: variable.name, variable.value)
-            config[variable.name] = variable.value
-        }
-        state.image.config.environment = config.texts
+        for variable in variables { state.set(kept: variable) }
         state.commit("ENV \(Self.text(of: variables))")
     }
 

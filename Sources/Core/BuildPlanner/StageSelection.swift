@@ -5,6 +5,8 @@ import OCIFormat
 
 /// Finds the stages that one platform's target needs, and the images that those need.
 struct StageSelection {
+    private static let suggestionLimit = 500
+
     let settings: PlanSettings
     let images: [ImageRequest: ResolvedImage]
 
@@ -19,6 +21,9 @@ struct StageSelection {
 
     /// The Dockerfile's stages.
     let stages: [BoundStage]
+
+    /// The numbers of the stages of each name, rising.
+    private let numbers: [String: [Int]]
 
     /// The stage to make.
     let target: Int
@@ -41,6 +46,9 @@ struct StageSelection {
         isPlatformImplicit = targetPlatform == nil
         globals = try GlobalArguments.variables(settings: settings, targetPlatform: self.targetPlatform)
         stages = try StageBinder(settings: settings, globals: globals).stages()
+        numbers = Dictionary(
+            grouping: stages.indices.filter { [stages] in stages[$0].stage.name != nil },
+            by: { [stages] in stages[$0].stage.name ?? "" })
         target = try Self.target(of: settings)
     }
 
@@ -74,6 +82,29 @@ struct StageSelection {
                 case .folder, .empty: break
                 }
             }
+        }
+        try checkUnneeded()
+    }
+
+    /// Refuses stages that nothing needs if they name what can be no image, or themselves.
+    private func checkUnneeded() throws(PlanError) {
+        for index in stages.indices where !needed.contains(index) {
+            _ = try base(of: index)
+            for step in steps(of: index) {
+                for (word, use) in step.sourceWords { try checkUnneeded(word, of: step, in: index, for: use) }
+            }
+        }
+    }
+
+    /// As BuildKit does, lets a stage that nothing needs name one below it.
+    private func checkUnneeded(
+        _ word: Word, of step: PlannedStep, in index: Int, for use: PlanFault.StageUse
+    ) throws(PlanError) {
+        do throws(PlanError) {
+            _ = try source(named: word, of: step, in: index, for: use)
+        } catch {
+            if case .fault(.laterStage, _) = error { return }
+            throw error
         }
     }
 
@@ -112,7 +143,7 @@ extension StageSelection {
             return external(entry, reference: reference, name: name, platform: platform, range: word.range)
         }
         // A base is found by its lower-case name as written: `FROM BUILDER` is no stage.
-        if let earlier = stages[..<index].lastIndex(where: { $0.stage.name == bound.base }) { return .stage(earlier) }
+        if let earlier = numbers[bound.base]?.last(where: { $0 < index }) { return .stage(earlier) }
         let place = Diagnostic.Place(file: settings.file, range: word.range)
         return try outside(bound.base, platform: platform, place: place, before: index)
     }
@@ -131,8 +162,8 @@ extension StageSelection {
             if use == .copy { throw .fault(.invalidStageIndex(word.text, count: stages.count), at: place) }
         }
         let name = word.text.lowercased()
-        if let found = stages[..<index].lastIndex(where: { $0.stage.name == name }) { return .stage(found) }
-        if let found = stages.firstIndex(where: { $0.stage.name == name }) {
+        // Of several stages with one name the last counts, even where it stands below.
+        if let found = numbers[name]?.last {
             return .stage(try earlier(found, named: word.text, than: index, for: use, at: place))
         }
         return try outside(word.text, platform: targetPlatform, place: place, before: index)
@@ -190,8 +221,10 @@ extension StageSelection {
         }
     }
 
+    /// Files with very many stages go without, since each FROM asks.
     private func nearestStage(to name: String, before index: Int) -> String? {
-        NearestName.suggestion(for: name, among: stages[..<index].compactMap(\.stage.name))
+        guard index <= Self.suggestionLimit else { return nil }
+        return NearestName.suggestion(for: name, among: stages[..<index].compactMap(\.stage.name))
     }
 }
 

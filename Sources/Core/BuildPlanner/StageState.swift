@@ -16,7 +16,10 @@ struct StageState: Sendable {
     var argumentNames: Set<String> = []
 
     /// All declared arguments in order, with what they were declared with.
-    var declared: [EnvironmentVariable] = []
+    private(set) var declared: [EnvironmentVariable] = []
+
+    /// The names in `declared`.
+    private(set) var declaredNames: Set<String> = []
 
     /// The image's config so far; its history is the base's.
     var image: ImageConfig
@@ -83,6 +86,24 @@ struct StageState: Sendable {
     mutating func set(argument name: String, _ value: String) {
         environment[name] = value
         argumentNames.insert(name)
+    }
+
+    mutating func declare(_ argument: EnvironmentVariable) {
+        declared.append(argument)
+        declaredNames.insert(argument.name)
+    }
+
+    /// Sets a variable, and sets it in the image's config too.
+    mutating func set(kept variable: EnvironmentVariable) {
+        let isNew = environment[variable.name] == nil
+        set(environment: variable.name, variable.value)
+        guard !isNew else {
+            image.config.environment.append("\(variable.name)=\(variable.value)")
+            return
+        }
+        var list = VariableList(parsing: image.config.environment)
+        list[variable.name] = variable.value
+        image.config.environment = list.texts
     }
 
     /// Notes an instruction that makes a layer, or with nil one that makes none.

@@ -1,8 +1,8 @@
 /// The signals that STOPSIGNAL may name (signal(7), Linux).
 enum StopSignal {
-    /// Whether a text is a signal: a number above 0, or a name with or without `SIG`, in any case.
+    /// Whether a text is a signal: any number but 0, or a name with or without `SIG`, in any case.
     static func isValid(_ text: String) -> Bool {
-        if let number = Int(text) { return number > 0 }
+        if let number = Int(text) { return number != 0 }
         let upper = text.uppercased()
         let name = upper.hasPrefix("SIG") ? String(upper.dropFirst(3)) : upper
         return names.contains(name) || isRealTime(name)

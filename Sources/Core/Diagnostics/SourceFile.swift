@@ -9,6 +9,9 @@ package struct SourceFile: Sendable, Hashable {
     /// The byte offset at which each line starts.
     private let lineStarts: [Int]
 
+    /// Whether each byte is a character, so that columns need no counting.
+    private let isASCII: Bool
+
     /// Takes the contents and notes where each line starts.
     package init(name: String, bytes: [UInt8]) {
         self.name = name
@@ -18,6 +21,7 @@ package struct SourceFile: Sendable, Hashable {
             starts.append(offset + 1)
         }
         self.lineStarts = starts
+        self.isASCII = bytes.allSatisfy { $0 < 0x80 }
     }
 
     /// Creates a file from text.
@@ -54,11 +58,13 @@ package struct SourceFile: Sendable, Hashable {
 
     /// The line and column of a byte.
     ///
-    /// An offset outside the file is moved to its nearest end. Takes logarithmic time.
+    /// An offset outside the file is moved to its nearest end. Takes logarithmic time in the number of lines and, where
+    /// the file is not all ASCII, time linear in the column.
     package func position(at offset: Int) -> SourcePosition {
         let offset = min(max(offset, 0), bytes.count)
         let index = lineIndex(of: offset)
         let start = lineStarts[index]
+        guard !isASCII else { return SourcePosition(line: index + 1, column: offset - start + 1, offset: offset) }
         var column = 1
         for byte in bytes[start..<offset] where byte & 0xC0 != 0x80 {
             column += 1

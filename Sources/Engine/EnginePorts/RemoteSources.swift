@@ -88,7 +88,8 @@ extension RemoteSourceError: DiagnosticConvertible {
                 remedy: "check the address and the network, and HTTP_PROXY and NO_PROXY if there is a proxy")
         case .wrongDigest(let source, let expected, let actual):
             Diagnostic(
-                code: "remote.digest-mismatch", message: "\(source): digest mismatch \(actual): \(expected)",
+                code: "remote.digest-mismatch",
+                message: "digest mismatch for \(source): \(actual) (expected: \(expected))",
                 remedy: "if the new contents are right, write --checksum=\(actual)")
         case .wrongCommit(let source, let expected, let actual):
             Diagnostic(

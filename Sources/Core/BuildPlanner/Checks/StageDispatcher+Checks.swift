@@ -87,7 +87,7 @@ extension StageDispatcher {
     /// Each ARG of an instruction sees those before it; a default that is not used is not looked at.
     private mutating func checkDeclarations(_ declarations: [ArgumentDeclaration], of step: PlannedStep) {
         var environment = state.environment
-        var declared = Set(state.declared.map(\.name))
+        var declared = state.declaredNames
         for declaration in declarations {
             let name = declaration.name.text
             checkSecret(name, instruction: "ARG", of: step)
@@ -99,6 +99,8 @@ extension StageDispatcher {
             outline.note(
                 declaration, value: value, isInherited: value == nil && selection.globals[name] != nil,
                 lines: step.instruction.lines, stage: stage)
+            // A single declaration needs no copy of what there is.
+            guard declarations.count > 1 else { continue }
             environment[name] = value ?? selection.globals[name]
             declared.insert(name)
         }
@@ -106,7 +108,7 @@ extension StageDispatcher {
 
     private mutating func report(_ undefined: [String], of step: PlannedStep) {
         guard !undefined.isEmpty else { return }
-        report(undefined, of: step, declared: Set(state.declared.map(\.name)), state.environment)
+        report(undefined, of: step, declared: state.declaredNames, state.environment)
     }
 
     private mutating func report(

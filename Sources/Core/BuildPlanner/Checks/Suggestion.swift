@@ -9,7 +9,7 @@ enum Suggestion {
     static func nearest(to name: String, among candidates: [String]) -> String? {
         let wanted = Array(name.unicodeScalars)
         var best: (name: String, distance: Int)?
-        for candidate in candidates {
+        for candidate in candidates where !candidate.isEmpty {
             let scalars = Array(candidate.unicodeScalars)
             guard abs(scalars.count - wanted.count) <= tolerance else { continue }
             let distance = editDistance(wanted, scalars)

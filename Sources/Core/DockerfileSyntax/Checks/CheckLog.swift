@@ -37,7 +37,21 @@ package struct CheckLog: Sendable {
 
     /// Adds the findings of another run over the file that are not there yet.
     package mutating func add(_ others: [Diagnostic]) {
-        findings += others.filter { !findings.contains($0) }
+        var known = Set(findings.map(Key.init))
+        findings += others.filter { known.insert(Key($0)).inserted }
+    }
+
+    /// What tells two findings in one file apart.
+    private struct Key: Hashable {
+        let code: String
+        let message: String
+        let range: SourceRange?
+
+        init(_ finding: Diagnostic) {
+            code = finding.code
+            message = finding.message
+            range = finding.range
+        }
     }
 
     /// The names of the broken rules, each once, sorted.

@@ -4,7 +4,7 @@ import Diagnostics
 extension Dockerfile {
     /// The options in `# check=` at the top, as they are written; nil without such a line.
     package var checkDirective: Directive? {
-        directives.first { $0.name == .check }
+        Directive.check(of: file)
     }
 
     /// Notes all that can be found without arguments, stages or images.

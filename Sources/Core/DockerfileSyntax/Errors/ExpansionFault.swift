@@ -16,6 +16,10 @@ package enum ExpansionFault: Error, Hashable, Sendable {
     case invalidPattern(String)
     /// `${…${…${…` goes deeper than anybody means.
     case nestedTooDeep
+    /// The text grows beyond all measure, as by variables that double each other.
+    case tooLong
+    /// The pattern has so many stars, and the value is so long, that matching would take minutes.
+    case tooManyStars
 }
 
 extension ExpansionFault {
@@ -29,6 +33,8 @@ extension ExpansionFault {
         case .required(let name, let message): "\(name): \(message)"
         case .invalidPattern(let pattern): "invalid pattern (\(pattern)) in substitution: invalid escape"
         case .nestedTooDeep: "substitutions are nested too deeply"
+        case .tooManyStars: "the pattern has too many stars for so long a value"
+        case .tooLong: "variables make the text longer by more than \(ShellLexer.maximumLength >> 20) MiB"
         }
     }
 
@@ -41,6 +47,8 @@ extension ExpansionFault {
         case .required(let name, _): "give it a value with --build-arg \(name)=… or an ARG or ENV before this line"
         case .invalidPattern: "put a backslash only before * ? \\ / or }"
         case .nestedTooDeep: "take the inner values into ARGs of their own"
+        case .tooManyStars: "use fewer stars, or a shorter value"
+        case .tooLong: "use shorter values, or keep the data in a file of the build context"
         }
     }
 

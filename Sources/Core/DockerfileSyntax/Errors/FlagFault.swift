@@ -39,7 +39,8 @@ extension FlagFault {
         case .expandedFrom: "variable expansion is not supported for --from"
         case .invalidNetwork(let mode): "invalid network mode \(mode.goQuoted)"
         case .invalidSecurity(let mode): "security \(mode.goQuoted) is not valid"
-        case .invalidDuration(let name, let value): "invalid duration \(value.goQuoted) of --\(name)"
+        case .invalidDuration(let name, let value):
+            "invalid duration \(value.goQuoted) of --\(name)" + (value.last?.isNumber == true ? ": missing unit" : "")
         case .shortDuration(let name): "Interval \(name.goQuoted) cannot be less than 1ms"
         case .invalidRetries(let value): "invalid number \(value.goQuoted) of --retries"
         case .negativeRetries(let value): "--retries cannot be negative (\(value))"

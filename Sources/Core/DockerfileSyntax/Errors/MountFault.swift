@@ -31,7 +31,7 @@ package enum MountFault: Error, Hashable, Sendable {
 extension MountFault {
     var message: String {
         switch self {
-        case .malformedList: "failed to parse csv mounts"
+        case .malformedList(let text): "failed to parse csv mounts: \(text.isEmpty ? "--mount is empty" : text)"
         case .unknownType(let type, let suggestion):
             "unsupported mount type \(type.goQuoted)" + Self.hint(suggestion)
         case .unknownKey(let key, let field, let suggestion):

@@ -1,8 +1,6 @@
 /// `ONBUILD`.
 package struct OnbuildInstruction: Hashable, Sendable {
-    /// The text that is recorded in the image, with here-documents; ``Dockerfile/trigger(_:)`` reads it again.
+    /// The text that is recorded in the image, with here-documents; ``Dockerfile/trigger(_:)`` reads it when another
+    /// image builds on this one, and only then is it judged.
     package var expression: String
-
-    /// The instruction to run when another image builds on this one.
-    package var instruction: Instruction
 }

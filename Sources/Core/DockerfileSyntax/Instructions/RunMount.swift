@@ -90,7 +90,8 @@ extension RunMount {
     static func parse(_ word: Word, of file: SourceFile) throws(DockerfileError) -> RunMount {
         // The flag's quotes are gone from the word, so places inside it are right only where there were none.
         let isVerbatim = word.range.end.offset - word.range.start.offset == word.text.utf8.count
-        guard let fields = CommaSeparatedFields.split(MappedText(decoding: Array(word.text.utf8)[...])) else {
+        let text = MappedText(decoding: Array(word.text.utf8)[...])
+        guard !text.isEmpty, let fields = CommaSeparatedFields.split(text) else {
             throw .mount(.malformedList(word.text), at: .init(file: file, range: word.range))
         }
         func place(_ text: MappedText) -> Word {

@@ -26,7 +26,7 @@ extension InstructionReader {
     }
 
     func onbuild() throws(DockerfileError) -> OnbuildInstruction {
-        guard var nested = node.nested else {
+        guard let nested = node.nested else {
             throw fail(.atLeastOneArgument(name))
         }
         try noFlags()
@@ -36,13 +36,9 @@ extension InstructionReader {
             throw fail(.forbiddenTrigger(nested.keyword.text.uppercased()), at: nested.keyword)
         default: break
         }
-        nested.heredocs = node.heredocs
-        nested.lines = node.lines
         let heredocs = node.heredocs.map { "\n\($0.text)\($0.name)" }
         let start = node.original.elements.firstIndex { $0.offset >= nested.offset } ?? 0
-        let expression = node.original.dropFirst(start).text + heredocs.joined()
-        let instruction = try InstructionReader(file: file, node: nested).instruction()
-        return OnbuildInstruction(expression: expression, instruction: instruction)
+        return OnbuildInstruction(expression: node.original.dropFirst(start).text + heredocs.joined())
     }
 
     func healthcheck() throws(DockerfileError) -> HealthcheckInstruction {

@@ -88,11 +88,14 @@ struct InstructionReader {
     }
 
     private func volumes() throws(DockerfileError) -> [Word] {
-        let words = try someWords()
+        guard !node.words.isEmpty else {
+            throw fail(.atLeastOneArgument(name))
+        }
+        try noFlags()
         for text in node.words where text.trimmed().isEmpty {
             throw fail(.emptyVolume, at: text)
         }
-        return words
+        return node.words.map { word($0.trimmed()) }
     }
 
     private func command() throws(DockerfileError) -> CommandForm {
@@ -136,7 +139,7 @@ struct InstructionReader {
         guard !node.words.isEmpty else {
             throw fail(.atLeastOneArgument(name))
         }
-        try noFlags()
+        // BuildKit looks at no flags here, and passes over words that look like some.
         var declarations: [ArgumentDeclaration] = []
         for text in node.words {
             let (name, value) = text.split(at: "=").map { ($0, Optional($1)) } ?? (text, nil)

@@ -6,7 +6,7 @@ extension ShellLexer {
         guard next == "{" else {
             let name = readName()
             guard !name.isEmpty else { return "$" }
-            return value(of: name, variables) ?? (options.keepsUndefined ? "$\(name)" : "")
+            return try value(of: name, variables) ?? (options.keepsUndefined ? "$\(name)" : "")
         }
         index += 1
         switch next {
@@ -18,7 +18,7 @@ extension ShellLexer {
         guard let operation = take() else { throw .missingBrace }
         switch operation {
         case "}":
-            return value(of: name, variables) ?? (options.keepsUndefined ? "${\(name)}" : "")
+            return try value(of: name, variables) ?? (options.keepsUndefined ? "${\(name)}" : "")
         case "/":
             return try replacement(in: name, variables)
         case ":":
@@ -58,7 +58,7 @@ extension ShellLexer {
             throw .unsupportedModifier(sign)
         }
         let word = try inner(until: "}", keepsEscapes: isTrimming, missing: .missingBrace, variables)
-        let found = value(of: name, variables)
+        let found = try value(of: name, variables)
         guard found != nil || !options.keepsUndefined else { return "${\(name)\(sign)\(word)}" }
         let isUnset = found == nil || (emptyIsUnset && found == "")
         let value = found ?? ""
@@ -78,8 +78,8 @@ extension ShellLexer {
         let isLongest = word.unicodeScalars.first == (atEnd ? "%" : "#")
         let pattern = try ShellPattern(isLongest ? String(word.unicodeScalars.dropFirst()) : word)
         return atEnd
-            ? pattern.removingSuffix(of: value, longest: isLongest)
-            : pattern.removingPrefix(of: value, longest: isLongest)
+            ? try pattern.removingSuffix(of: value, longest: isLongest)
+            : try pattern.removingPrefix(of: value, longest: isLongest)
     }
 
     private mutating func replacement(
@@ -91,10 +91,9 @@ extension ShellLexer {
         }
         let pattern = try inner(until: "/", keepsEscapes: true, missing: .missingSlash, variables)
         let replacement = try inner(until: "}", keepsEscapes: true, missing: .missingBrace, variables)
-        guard let value = value(of: name, variables) else {
-            return options.keepsUndefined ? "${\(name)/\(pattern)/\(replacement)}" : ""
-        }
-        return try ShellPattern(pattern).replacing(in: value, by: replacement, all: replacesAll)
+        let value = try value(of: name, variables)
+        guard value != nil || !options.keepsUndefined else { return "${\(name)/\(pattern)/\(replacement)}" }
+        return try ShellPattern(pattern).replacing(in: value ?? "", by: replacement, all: replacesAll)
     }
 
     /// A nested text; when the input ends within it, that is the fault to tell.

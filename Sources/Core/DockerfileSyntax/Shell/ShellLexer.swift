@@ -5,10 +5,19 @@ struct ShellLexer {
     var index = 0
     private var used: [String] = []
     private var undefined: [String] = []
+
+    /// The names in `used` and `undefined`.
+    private var seen: Set<String> = []
     private var depth = 0
 
     /// Substitutions nested deeper than this are refused, so that hostile input cannot exhaust the stack.
     private static let maximumDepth = 64
+
+    /// Variables may add this many bytes to a text, so that values that double each other cannot exhaust the memory.
+    static let maximumLength = 2 << 20
+
+    /// The bytes that variables have added.
+    private var length = 0
 
     init(_ text: String, options: Expander) {
         input = Array(text.unicodeScalars)
@@ -76,12 +85,14 @@ struct ShellLexer {
         return String(output.text)
     }
 
-    mutating func value(of name: String, _ variables: Expander.Variables) -> String? {
+    mutating func value(of name: String, _ variables: Expander.Variables) throws(ExpansionFault) -> String? {
         let value = variables(name)
+        length += value?.utf8.count ?? 0
+        guard length <= Self.maximumLength else { throw .tooLong }
         if value == nil {
-            undefined.appendIfNew(name)
+            if seen.insert(name).inserted { undefined.append(name) }
         } else {
-            used.appendIfNew(name)
+            if seen.insert(name).inserted { used.append(name) }
         }
         return value
     }
@@ -194,14 +205,6 @@ struct WordCollector {
         if !word.isEmpty {
             words.append(String(word))
             word = String.UnicodeScalarView()
-        }
-    }
-}
-
-extension [String] {
-    fileprivate mutating func appendIfNew(_ name: String) {
-        if !contains(name) {
-            append(name)
         }
     }
 }

@@ -1,6 +1,6 @@
 /// A pattern of `${x#p}` and its like: `*` stands for any characters, `?` for one, a backslash takes them literally.
 struct ShellPattern {
-    private enum Token: Equatable {
+    enum Token: Equatable {
         case literal(Unicode.Scalar)
         case any
         case star
@@ -16,6 +16,7 @@ struct ShellPattern {
         var iterator = pattern.unicodeScalars.makeIterator()
         while let scalar = iterator.next() {
             switch scalar {
+            case "*" where tokens.last == .star: break
             case "*": tokens.append(.star)
             case "?": tokens.append(.any)
             case "\\":
@@ -29,28 +30,28 @@ struct ShellPattern {
         self.tokens = tokens
     }
 
-    func removingPrefix(of value: String, longest: Bool) -> String {
+    func removingPrefix(of value: String, longest: Bool) throws(ExpansionFault) -> String {
         let scalars = Array(value.unicodeScalars)
-        let ends = Self.matchEnds(tokens, in: scalars[...])
-        guard let end = longest ? ends.last : ends.first else { return value }
+        guard let end = try Self.end(of: tokens, in: scalars[...], longest: longest) else { return value }
         return String(String.UnicodeScalarView(scalars[end...]))
     }
 
-    func removingSuffix(of value: String, longest: Bool) -> String {
+    func removingSuffix(of value: String, longest: Bool) throws(ExpansionFault) -> String {
         let reversed = Array(value.unicodeScalars.reversed())
-        let ends = Self.matchEnds(tokens.reversed(), in: reversed[...])
-        guard let end = longest ? ends.last : ends.first else { return value }
+        guard let end = try Self.end(of: tokens.reversed(), in: reversed[...], longest: longest) else { return value }
         return String(String.UnicodeScalarView(reversed[end...].reversed()))
     }
 
     /// Replaces the longest match at the first place that has one, or all such matches from left to right.
-    func replacing(in value: String, by replacement: String, all: Bool) -> String {
+    func replacing(in value: String, by replacement: String, all: Bool) throws(ExpansionFault) -> String {
         let scalars = Array(value.unicodeScalars)
+        let starts = try matchStarts(in: scalars)
         var result = String.UnicodeScalarView()
+        var added = 0
         var index = 0
         var lastEnd: Int?
         while index <= scalars.count {
-            let end = Self.matchEnds(tokens, in: scalars[index...]).last
+            let end = starts[index] ? try Self.end(of: tokens, in: scalars[index...], longest: true) : nil
             guard let end, !(end == index && lastEnd == index) else {
                 if index < scalars.count {
                     result.append(scalars[index])
@@ -58,6 +59,8 @@ struct ShellPattern {
                 index += 1
                 continue
             }
+            added += replacement.utf8.count
+            guard added <= ShellLexer.maximumLength else { throw .tooLong }
             result.append(contentsOf: replacement.unicodeScalars)
             lastEnd = end
             if end == index, index < scalars.count {
@@ -74,41 +77,41 @@ struct ShellPattern {
         return String(result)
     }
 
-    /// All indices at which a match that starts at the beginning may end, in rising order.
-    ///
-    /// Follows every way through the pattern at once, in time proportional to text times pattern.
-    private static func matchEnds(_ tokens: [Token], in text: ArraySlice<Unicode.Scalar>) -> [Int] {
-        var ends: [Int] = []
-        var states = closure(of: [0], tokens)
-        for index in text.startIndex...text.endIndex {
-            if states.contains(tokens.count) {
-                ends.append(index)
-            }
-            guard index < text.endIndex, !states.isEmpty else { break }
-            var following: Set<Int> = []
-            for state in states where state < tokens.count {
-                switch tokens[state] {
-                case .literal(let scalar) where scalar == text[index]: following.insert(state + 1)
-                case .any where text[index] != "\n": following.insert(state + 1)
-                case .star where text[index] != "\n": following.insert(state)
-                default: break
-                }
-            }
-            states = closure(of: following, tokens)
+    /// For each place of a text, its end included, whether a match begins there: found backwards in one walk.
+    private func matchStarts(in scalars: [Unicode.Scalar]) throws(ExpansionFault) -> [Bool] {
+        try Self.checkEffort(tokens, in: scalars[...])
+        var starts = Array(repeating: false, count: scalars.count + 1)
+        var walk = Walk(tokens.reversed(), startsAnywhere: true)
+        starts[scalars.count] = walk.isMatch
+        for index in scalars.indices.reversed() {
+            walk.take(scalars[index])
+            starts[index] = walk.isMatch
         }
-        return ends
+        return starts
     }
 
-    /// A star may also stand for nothing.
-    private static func closure(of states: Set<Int>, _ tokens: [Token]) -> Set<Int> {
-        var result = states
-        for state in states {
-            var next = state
-            while next < tokens.count, tokens[next] == .star {
-                next += 1
-                result.insert(next)
-            }
+    /// Where the longest or the shortest match ends that starts at the beginning.
+    private static func end(
+        of tokens: [Token], in text: ArraySlice<Unicode.Scalar>, longest: Bool
+    ) throws(ExpansionFault) -> Int? {
+        try checkEffort(tokens, in: text)
+        var walk = Walk(tokens)
+        var end = walk.isMatch ? text.startIndex : nil
+        for index in text.indices {
+            guard !walk.isDead, longest || end == nil else { break }
+            walk.take(text[index])
+            if walk.isMatch { end = index + 1 }
         }
-        return result
+        return end
     }
+
+    /// Many stars over a long text take longer than anybody waits.
+    private static func checkEffort(
+        _ tokens: [Token], in text: ArraySlice<Unicode.Scalar>
+    ) throws(ExpansionFault) {
+        let stars = tokens.count { $0 == .star }
+        guard stars <= 1 || stars * text.count <= maximumEffort else { throw .tooManyStars }
+    }
+
+    private static let maximumEffort = 50_000_000
 }

@@ -66,26 +66,35 @@ extension Directive {
     /// Besides `# syntax=`, takes `// syntax=` and a file that is a JSON object with a member `syntax`. A first line
     /// that starts with `#!` is passed over.
     package static func syntax(of file: SourceFile) -> Directive? {
-        let lines = LineScanner(file: file).lines
-        let body =
-            lines.first.map { file.bytes[$0].starts(with: Array("#!".utf8)) } == true ? lines.dropFirst() : lines[...]
+        let lines = directiveLines(of: file)
         for prefix in ["#", "//"] {
-            if let directive = commentDirective(in: body, of: file, prefix: prefix) {
+            if let directive = commentDirective(.syntax, in: lines, of: file, prefix: prefix) {
                 return directive
             }
         }
-        return jsonDirective(in: body, of: file)
+        return jsonDirective(in: lines, of: file)
+    }
+
+    /// The `check` directive of a file; a first line that starts with `#!` is passed over.
+    static func check(of file: SourceFile) -> Directive? {
+        commentDirective(.check, in: directiveLines(of: file), of: file, prefix: "#")
+    }
+
+    private static func directiveLines(of file: SourceFile) -> ArraySlice<Range<Int>> {
+        let lines = LineScanner(file: file).lines
+        let isScript = lines.first.map { file.bytes[$0].starts(with: Array("#!".utf8)) } == true
+        return isScript ? lines.dropFirst() : lines[...]
     }
 
     private static func commentDirective(
-        in lines: ArraySlice<Range<Int>>, of file: SourceFile, prefix: String
+        _ name: Name, in lines: ArraySlice<Range<Int>>, of file: SourceFile, prefix: String
     ) -> Directive? {
         var reader = DirectiveReader(file: file, prefix: prefix)
         for line in lines {
             let text = MappedText(decoding: file.bytes[line]).trimmedRight()
             do {
                 guard let directive = try reader.read(text) else { return nil }
-                if directive.name == .syntax {
+                if directive.name == name {
                     return directive
                 }
             } catch {

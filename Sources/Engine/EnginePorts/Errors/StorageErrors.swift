@@ -30,7 +30,10 @@ extension LayerError: DiagnosticConvertible {
         case .badArchive(let reason):
             Diagnostic(code: "layer.bad-archive", message: "damaged archive: \(reason)")
         case .badCopy(let path, let reason):
-            Diagnostic(code: "copy.failed", message: path.isEmpty ? reason : "\(reason): \(path)")
+            Diagnostic(
+                code: "copy.failed", message: reason.contains(path) ? reason : "\(reason): \(path)",
+                remedy: reason.hasPrefix("cannot")
+                    ? "name another destination, or remove what is there with a RUN before" : nil)
         case .cancelled:
             Diagnostic(code: "build.cancelled", message: "cancelled")
         }
