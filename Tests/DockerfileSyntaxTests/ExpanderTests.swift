@@ -58,14 +58,15 @@ import Testing
     @Test func valuesCannotGrowWithoutEnd() throws {
         let long = String(repeating: "a", count: 1 << 20)
         #expect(throws: ExpansionFault.tooLong) { try Expander().expand("$x$x$x") { _ in long } }
-        #expect(throws: ExpansionFault.tooLong) { try Expander().expand("${x//a/aaa}") { _ in long } }
-        #expect(try Expander().expand("$x$x") { _ in long }.text.utf8.count == 2 << 20)
+        let short = String(repeating: "a", count: 2_000)
+        #expect(throws: ExpansionFault.tooLong) { try Expander().expand("${x//a/$x}") { _ in short } }
+        #expect(try Expander().expand("${x//a/bb}") { _ in short }.text.utf8.count == 4_000)
     }
 
     /// Each of these took minutes when every place of the value was tried by itself.
     @Test(arguments: ["${x//a*a*c/z}", "${x//a*b*a*b*c/z}", "${x/a*a*a*c/z}", "${x%a*a*a*c}", "${x##*a*a*c}"])
     func patternsTakeTimeInProportionToTheValue(text: String) throws {
-        let value = String(repeating: "ab", count: 10_000)
+        let value = String(repeating: "ab", count: 2_000)
         #expect(try Expander().expand(text) { _ in value }.text == value)
     }
 

@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: 0..<8)
     func damagedFilesAreReadOrRefused(start: UInt64) {
         var generator = Sequence(state: start &* 7_919 &+ 1)
-        for _ in 0..<250 {
+        for _ in 0..<700 {
             let bytes = Self.damaged(Array(Self.seed.utf8), by: &generator)
             let file = SourceFile(name: "Dockerfile", bytes: bytes)
             _ = Directive.syntax(of: file)
