@@ -36,11 +36,11 @@ struct MountPoints {
         let before = try folder.status()
         if isFolder {
             guard try folder.makeDirectoryIfMissing(at: name, mode: 0o755) else { return }
-            // Whatever the umask of whoever started strata is.
-            try folder.setPermissions(at: name, 0o755)
         } else {
             try folder.openAt(name, [.create, .exclusive, .writeOnly], mode: 0o644).closeQuietly()
         }
+        // Whatever the umask of whoever started strata is.
+        try folder.setPermissions(at: name, isFolder ? 0o755 : 0o644)
         made.append(Made(names: names, isFolder: isFolder, before: before, after: try folder.status()))
     }
 
