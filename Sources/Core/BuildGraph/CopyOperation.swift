@@ -49,6 +49,16 @@ package struct CopyOperation: Hashable, Sendable {
         excludes = []
         unpacking = .never
     }
+
+    /// Whether what is copied is the same over any base: linked, and with no owner to be looked up by name.
+    package var isIndependentOfBase: Bool {
+        isLinked && (owner ?? "").split(separator: ":").allSatisfy { $0 == "root" || $0.allSatisfy(\.isASCIIDigit) }
+    }
+}
+
+extension Character {
+    /// Whether it is one of 0 to 9.
+    fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
 
 /// A `--chmod`: what it does to permission bits.
@@ -78,29 +88,42 @@ package enum ModeChange: Hashable, Sendable {
         }
     }
 
+    /// What folders get that have to be made for a destination: of a number its nine lower bits; clauses, which change
+    /// what is copied, say nothing of them.
+    package var modeOfNewFolders: UInt32 {
+        switch self {
+        case .absolute(let bits): bits & 0o777
+        case .symbolic: 0o755
+        }
+    }
+
     /// Gives the permission bits (12) that a file of `mode` has after the change.
     package func applied(to mode: UInt32, isDirectory: Bool) -> UInt32 {
         switch self {
         case .absolute(let bits):
             bits
         case .symbolic(let clauses):
-            clauses.reduce(mode & 0o7777) { $1.applied(to: $0, isDirectory: isDirectory) }
+            clauses.reduce(mode & 0o7777) {
+                $1.applied(to: $0, mayRun: isDirectory || mode & 0o111 != 0)
+            }
         }
     }
 }
 
 extension ModeChange.Clause {
-    fileprivate func applied(to mode: UInt32, isDirectory: Bool) -> UInt32 {
+    /// `mayRun` is what `X` goes by: whether it is a folder, or a file that somebody could run before all clauses.
+    fileprivate func applied(to mode: UInt32, mayRun: Bool) -> UInt32 {
         var bits: UInt32 = 0
         var cleared: UInt32 = 0
+        // What a class takes over from another are its three bits alone.
+        let isTakenOver = !permissions.isDisjoint(with: Self.places.map(\.name))
         for (name, shift, special) in Self.places where classes.contains(name) {
-            cleared |= 7 << shift | special
+            cleared |= 7 << shift | (isTakenOver ? 0 : special)
             if permissions.contains("r") { bits |= 4 << shift }
             if permissions.contains("w") { bits |= 2 << shift }
-            let mayRun = permissions.contains("X") && (isDirectory || mode & 0o111 != 0)
-            if permissions.contains("x") || mayRun { bits |= 1 << shift }
+            if permissions.contains("x") || (permissions.contains("X") && mayRun) { bits |= 1 << shift }
             if permissions.contains("s") { bits |= special }
-            if permissions.contains("t") { bits |= 0o1000 }
+            if permissions.contains("t"), name != "o" { bits |= 0o1000 }
             for (other, otherShift, _) in Self.places where permissions.contains(other) {
                 bits |= (mode >> otherShift & 7) << shift
             }

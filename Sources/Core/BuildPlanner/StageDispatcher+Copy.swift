@@ -29,11 +29,12 @@ extension StageDispatcher {
         var operation = CopyOperation(
             base: nil, sources: [], destination: PathText.destination(destination, in: state.folderPath))
         adjust(&operation)
-        operation.isLinked = files.isLinked
         operation.excludes = files.excludes.map(\.text)
         let owner = try files.owner.map { word throws(PlanError) in try expand(word, of: step) }
         operation.owner = owner.flatMap { $0.isEmpty ? nil : $0 }
         let mode = try mode(files, of: step, in: &operation)
+        // As in BuildKit, a copy that changes modes is an ordinary one.
+        operation.isLinked = files.isLinked && mode == nil
 
         var inputs: [VertexID] = []
         if let vertex = state.vertex { operation.base = inputs.place(of: vertex) }

@@ -28,6 +28,16 @@ package enum VertexKeys {
         key("content", vertex, base, reads)
     }
 
+    /// The key of the layer that a linked copy makes: what it does and reads, whatever it stands on.
+    ///
+    /// - Parameters:
+    ///   - vertex: A copy that is independent of its base.
+    ///   - reads: For each entry of `Operation.reads` the digest of the files that it selects.
+    /// - Returns: The key.
+    package static func linkedLayer(of vertex: Vertex, reads: [Digest]) -> Digest {
+        key("linked layer", vertex, nil, reads)
+    }
+
     /// The identity of a base image's filesystem: its uncompressed layers.
     package static func result(of image: ImageSource) -> Digest {
         var hasher = DigestHasher()

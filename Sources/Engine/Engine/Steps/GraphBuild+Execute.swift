@@ -17,6 +17,7 @@ extension GraphBuild {
         let vertex = graph[id]
         let step = steps[id]
         do {
+            if let reused = try await reuseLinkedLayer(of: vertex, execution) { return reused }
             let components = components(of: vertex, execution)
             let cause = try await missCause(of: id, execution, components: components)
             services.events.emit(.verdict(step, .miss(cause)))
@@ -25,8 +26,7 @@ extension GraphBuild {
                 let began = services.clock.monotonic()
                 return (try await perform(vertex, execution), began)
             }
-            var record = NewCacheRecord(keys: execution.keys, result: result(of: work, execution), layers: [])
-            record.components = components
+            var record = newRecord(of: vertex, execution, result: result(of: work, execution), components)
             record.duration = services.clock.monotonic() - began
             record.size = work.layer.size
             let result = try await keep(work, of: vertex, as: record)
@@ -37,6 +37,21 @@ extension GraphBuild {
             end(id, with: error)
             return .failed(id)
         }
+    }
+
+    /// A record of a result, without its layers.
+    func newRecord(
+        of vertex: Vertex, _ execution: Execution, result: Digest, _ components: [KeyComponent]
+    ) -> NewCacheRecord {
+        let keys = execution.keys + [linkedLayerKey(of: vertex, execution)].compactMap(\.self)
+        var record = NewCacheRecord(keys: keys, result: result, layers: [])
+        record.components = components
+        record.step = stepIdentity(of: vertex)
+        record.name = vertex.name
+        record.kind = vertex.operation.kindName
+        record.build = options.build
+        record.created = services.clock.wall()
+        return record
     }
 
     /// Lets a command wait for its turn; what only copies never waits behind commands.
@@ -95,11 +110,6 @@ extension GraphBuild {
     private func keep(_ work: StepWork, of vertex: Vertex, as unfinished: NewCacheRecord) async throws -> StepResult {
         let step = steps[vertex.id]
         var record = unfinished
-        record.step = stepIdentity(of: vertex)
-        record.name = vertex.name
-        record.kind = vertex.operation.kindName
-        record.build = options.build
-        record.created = services.clock.wall()
         let digest = record.result
         let earlier = try await services.stored(for: step) { try await $0.record(ofResult: digest) }
         if let earlier {
