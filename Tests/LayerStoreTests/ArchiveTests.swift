@@ -121,7 +121,7 @@ struct ArchiveTests {
         try await test.store.exportTree([base.id, next.id], to: target)
         #expect(try shell("cat d/two new; stat -c %h d/one; ls -A | wc -l", in: target) == ["one", "new", "2", "6"])
         let bytes = Collected()
-        try await test.store.exportArchive([base.id, next.id], latestTime: nil) { bytes.append($0) }
+        try await test.store.exportArchive([base.id, next.id], time: nil) { bytes.append($0) }
         let again = try await test.unpack(bytes.all)
         #expect(try await test.listing([again.id]) == test.listing([base.id, next.id]))
         await test.close()

@@ -71,14 +71,15 @@ package protocol LayerStorage: Sendable {
 
     /// Writes a merged filesystem as files of this machine (`type=local`), each of `layers` lowest first.
     ///
-    /// `onWrite` is told of the bytes of each file that was written.
+    /// With `time`, in seconds since 1970, all files have that time instead of their own. `onWrite` is told of the bytes
+    /// of each file that was written.
     func exportTree(
-        _ layers: [LayerID], to folder: FilePath, onWrite: @escaping @Sendable (_ count: Int64) -> Void
+        _ layers: [LayerID], to folder: FilePath, time: Int64?, onWrite: @escaping @Sendable (_ count: Int64) -> Void
     ) async throws(LayerError)
 
-    /// Writes a merged filesystem as one tar stream (`type=tar`).
+    /// Writes a merged filesystem as one tar stream (`type=tar`); `time` as above.
     func exportArchive(
-        _ layers: [LayerID], latestTime: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
+        _ layers: [LayerID], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(LayerError)
 
     /// What a layer adds, changes and removes, sorted by path, against the layers that it stands on.
@@ -98,9 +99,9 @@ package protocol LayerStorage: Sendable {
 }
 
 extension LayerStorage {
-    /// As above, for those who do not ask how far it has come.
+    /// As above, with the files' own times, for those who do not ask how far it has come.
     package func exportTree(_ layers: [LayerID], to folder: FilePath) async throws(LayerError) {
-        try await exportTree(layers, to: folder, onWrite: { _ in })
+        try await exportTree(layers, to: folder, time: nil, onWrite: { _ in })
     }
 }
 
@@ -272,8 +273,22 @@ package enum LayerError: Error, Sendable, Hashable {
     case missingLayer(LayerID)
     /// An archive is damaged or no archive.
     case badArchive(String)
-    /// COPY or ADD can't be done as asked: the path inside the root and BuildKit's words for it.
-    case badCopy(path: String, reason: String)
+    /// COPY or ADD can't be done as asked; the path is that inside the root.
+    case badCopy(path: String, CopyProblem)
     /// The operation was cancelled.
     case cancelled
+}
+
+/// Why COPY or ADD can't put something where it was asked to.
+package enum CopyProblem: Sendable, Hashable {
+    /// A folder belongs where a file or a symbolic link is.
+    case notAFolder
+    /// A file belongs where a folder is.
+    case folderInTheWay
+    /// Symbolic links of the destination lead in a circle.
+    case tooManyLinks
+    /// The source is not what it was when it was digested.
+    case changedWhileRead
+    /// A folder of the destination went away meanwhile.
+    case vanished
 }

@@ -10,28 +10,29 @@ extension OverlayStore {
         _ layer: LayerID, below: [LayerID], latestTime: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(LayerError) {
         try await BlockingThread.run(folders.root) { [folders] cancellation in
-            try TreeArchiver(latestTime: latestTime, cancellation: cancellation, sink: sink)
+            try TreeArchiver(times: .latest(latestTime), cancellation: cancellation, sink: sink)
                 .archive(try folders.open(layer))
         }
     }
 
     /// Writes a merged filesystem; of no layers, an empty archive.
     package func exportArchive(
-        _ layers: [LayerID], latestTime: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
+        _ layers: [LayerID], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(LayerError) {
         try await BlockingThread.run(folders.root) { [folders] cancellation in
-            try TreeArchiver(latestTime: latestTime, cancellation: cancellation, sink: sink)
+            try TreeArchiver(times: .same(time), cancellation: cancellation, sink: sink)
                 .archive(try Self.view(layers, in: folders))
         }
     }
 
     /// Writes a merged filesystem into a folder, made if missing; files that are there and not in it stay.
     package func exportTree(
-        _ layers: [LayerID], to folder: FilePath, onWrite: @escaping @Sendable (_ count: Int64) -> Void
+        _ layers: [LayerID], to folder: FilePath, time: Int64?, onWrite: @escaping @Sendable (_ count: Int64) -> Void
     ) async throws(LayerError) {
         try await BlockingThread.run(folder) { [folders] cancellation in
             try Self.makeFolders(folder)
-            try TreeExporter(to: try OpenFolder.folder(folder), cancellation: cancellation, onWrite: onWrite)
+            let target = try OpenFolder.folder(folder)
+            try TreeExporter(to: target, times: .same(time), cancellation: cancellation, onWrite: onWrite)
                 .export(try Self.view(layers, in: folders))
         }
     }

@@ -41,14 +41,15 @@ struct BuildDriver {
         options.cutsOffEarly = request.cutsOffEarly
         if let context = definition.fetched { tell(context) }
         let dockerfile = try await parse()
+        let epoch = try epoch(of: dockerfile)
         try await openContexts(try await fetchContexts(services))
-        let graph = try await plan(dockerfile, services, options)
+        let graph = try await plan(dockerfile, epoch, services, options)
         try checkOutputs(of: graph)
         let fetcher = LayerFetcher(services: services)
         let graphBuild = GraphBuild(graph: graph, services: services, options: options, fetcher: fetcher)
         do {
             let stacks = try await graphBuild.run()
-            let result = try await export(graph, stacks, services)
+            let result = try await export(graph, stacks, services, epoch: epoch?.seconds)
             await close(graphBuild)
             return result
         } catch {
@@ -136,11 +137,15 @@ struct BuildDriver {
     }
 
     private func plan(
-        _ dockerfile: Dockerfile, _ services: BuildServices, _ options: BuildOptions
+        _ dockerfile: Dockerfile, _ epoch: SourceDateEpoch?, _ services: BuildServices, _ options: BuildOptions
     ) async throws(BuildFailure) -> Graph {
         let resolver = ImageResolver(services: services, options: options, file: definition.file)
         var images: [ImageRequest: ResolvedImage] = [:]
         var planRequest = request.planRequest(dockerfile)
+        // A word that stands for no time is not handed on to the stages.
+        if let epoch, epoch.seconds == nil {
+            planRequest.arguments.append(EnvironmentVariable(SourceDateEpoch.name, ""))
+        }
         planRequest.ignoreRules = store.contexts.ignoreRules(of: "context")
         while true {
             let outcome = Planner.attempt(planRequest, images: images)
@@ -157,17 +162,41 @@ struct BuildDriver {
         }
     }
 
+    /// `SOURCE_DATE_EPOCH`, checked before anything is built.
+    private func epoch(of dockerfile: Dockerfile) throws(BuildFailure) -> SourceDateEpoch? {
+        do throws(Diagnostic) {
+            let epoch = try request.planRequest(dockerfile).sourceDateEpoch()
+            if let epoch, epoch.seconds == nil, case .remote = try ContextPlace(request.context) {
+                throw Diagnostic(
+                    code: "usage.epoch",
+                    message: "SOURCE_DATE_EPOCH=context: strata does not look up times of contexts from the network",
+                    remedy: "give a number of seconds since 1970")
+            }
+            if epoch?.seconds == nil, request.outputs.contains(where: { $0.rewritesTimes && $0.epoch == nil }) {
+                tell([
+                    Diagnostic(
+                        .warning, code: "export.no-epoch",
+                        message: "rewrite-timestamp=true does nothing, for there is no SOURCE_DATE_EPOCH",
+                        remedy: "add --build-arg SOURCE_DATE_EPOCH=SECONDS")
+                ])
+            }
+            return epoch
+        } catch {
+            throw .failed(step: nil, StepFailure(diagnostic: error))
+        }
+    }
+
     private func tell(_ findings: [Diagnostic]) {
         for finding in findings { events.emit(.warning(nil, finding)) }
     }
 
     private func export(
-        _ graph: Graph, _ stacks: [[LayerID]], _ services: BuildServices
+        _ graph: Graph, _ stacks: [[LayerID]], _ services: BuildServices, epoch: Int64?
     ) async throws(BuildFailure) -> BuildResult {
         let exporter = Exporter(services: services, build: build, graph: graph, stacks: stacks)
         var result = BuildResult()
         for output in request.effectiveOutputs {
-            let assembly = try assembly(of: output)
+            let assembly = assembly(of: output, epoch: epoch)
             let target: OutputTarget
             do {
                 target = try OutputTarget(output, tags: request.tags)
@@ -190,7 +219,7 @@ struct BuildDriver {
         return result
     }
 
-    private func assembly(of output: OutputOption) throws(BuildFailure) -> AssemblyOptions {
+    private func assembly(of output: OutputOption, epoch: Int64?) -> AssemblyOptions {
         var assembly = AssemblyOptions()
         assembly.packing = output.packing
         assembly.forcesPacking = output.forcesPacking
@@ -199,34 +228,20 @@ struct BuildDriver {
         assembly.annotations = output.annotations
         assembly.hasDockerTypes = output.hasDockerTypes
         assembly.digestNames = output.digestNames
-        if let own = output.epoch { assembly.epoch = own.seconds } else { assembly.epoch = try epoch() }
+        assembly.epoch = output.epoch.map(\.seconds) ?? epoch
         return assembly
     }
 
     /// Whether the outputs fit what is built: known before anything is, so that nobody waits in vain.
     private func checkOutputs(of graph: Graph) throws(BuildFailure) {
         for output in request.effectiveOutputs where output.kind.isImage {
-            let options = try assembly(of: output)
+            let options = assembly(of: output, epoch: nil)
             do throws(Diagnostic) {
                 try options.check(graph.targets.map(\.platform))
             } catch {
                 throw .failed(step: nil, StepFailure(diagnostic: error))
             }
         }
-    }
-
-    /// `SOURCE_DATE_EPOCH` as build argument or variable, seconds since 1970.
-    private func epoch() throws(BuildFailure) -> Int64? {
-        let text =
-            request.arguments.last { $0.name == "SOURCE_DATE_EPOCH" }?.value ?? request.environment["SOURCE_DATE_EPOCH"]
-        guard let text, !text.isEmpty else { return nil }
-        guard let seconds = Int64(text), seconds >= 0 else {
-            let diagnostic = Diagnostic(
-                code: "usage.epoch", message: "SOURCE_DATE_EPOCH=\(text) is no number of seconds since 1970",
-                remedy: "set it to a number, or leave it unset")
-            throw .failed(step: nil, StepFailure(diagnostic: diagnostic))
-        }
-        return seconds
     }
 }
 

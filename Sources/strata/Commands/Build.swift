@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuildGraph
+import BuildPlanner
 import Diagnostics
 import Foundation
 import OCIFormat

@@ -81,14 +81,13 @@ package struct Exporter: Sendable {
         switch destination {
         case .files(let folder):
             try await services.watch.metering("copying files", of: step) { meter in
-                try await writeFiles(to: folder, isMultiPlatform: options.isMultiPlatform, meter)
+                try await writeFiles(to: folder, options, meter)
             }
             return BuildResult()
         case .tar(let sink):
             guard stacks.count == 1 else { throw SeveralPlatforms() }
-            let latest = options.rewritesTimes ? options.epoch : nil
             try await services.watch.metering("sending tarball", of: step) { meter in
-                try await services.layers.exportArchive(stacks.first ?? [], latestTime: latest) { bytes in
+                try await services.layers.exportArchive(stacks.first ?? [], time: options.epoch) { bytes in
                     try sink(bytes)
                     meter.add(Int64(bytes.count))
                 }
@@ -135,14 +134,11 @@ package struct Exporter: Sendable {
         return BuildResult(image: image, config: config, names: names.map(\.canonical))
     }
 
-    private func writeFiles(to folder: FilePath, isMultiPlatform: Bool, _ meter: TransferMeter) async throws {
-        guard isMultiPlatform else {
-            try await services.layers.exportTree(stacks.first ?? [], to: folder) { meter.add($0) }
-            return
-        }
+    private func writeFiles(to folder: FilePath, _ options: AssemblyOptions, _ meter: TransferMeter) async throws {
         for (target, stack) in zip(graph.targets, stacks) {
             let name = target.platform.description.split(separator: "/").joined(separator: "_")
-            try await services.layers.exportTree(stack, to: folder.appending(name)) { meter.add($0) }
+            let place = options.isMultiPlatform ? folder.appending(name) : folder
+            try await services.layers.exportTree(stack, to: place, time: options.epoch) { meter.add($0) }
         }
     }
 }

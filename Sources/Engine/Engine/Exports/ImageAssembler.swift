@@ -46,9 +46,13 @@ package struct ImageAssembler: Sendable {
     private func manifest(of target: Target, stack: [LayerID]) async throws -> (Descriptor, Digest) {
         say("exporting layers", isComplete: false)
         var blobs: [LayerBlob] = []
+        // The layers of a base image are somebody else's: they keep their times, and their digests with them.
+        let baseCount = target.config.rootfs.diffIDs.count
         for index in stack.indices {
             let name = "packing layer \(index + 1) of \(stack.count)"
-            blobs.append(try await blob(of: stack[index], below: Array(stack[..<index]), name: name))
+            let latest = options.rewritesTimes && index >= baseCount ? options.epoch : nil
+            let plan = PackingPlan(layer: stack[index], below: Array(stack[..<index]), latestTime: latest)
+            blobs.append(try await blob(plan, name: name))
         }
         say("exporting layers")
         let times = try await services.stored(for: step) { try await $0.creationTimes(of: stack) }
@@ -68,27 +72,36 @@ package struct ImageAssembler: Sendable {
         return (descriptor, configDescriptor.digest)
     }
 
-    private func blob(of layer: LayerID, below: [LayerID], name: String) async throws -> LayerBlob {
-        let key = blobKey
+    /// A layer to be packed, with those below it and the time that newer files get.
+    private struct PackingPlan {
+        let layer: LayerID
+        let below: [LayerID]
+        let latestTime: Int64?
+    }
+
+    private func blob(_ plan: PackingPlan, name: String) async throws -> LayerBlob {
+        let key = blobKey(plan)
+        let layer = plan.layer
         if let known = try await services.stored(for: step, { try await $0.blob(ofLayer: layer, compression: key) }),
             services.images.hasBlob(known.descriptor.digest)
         {
             return known
         }
         let blob = try await services.watch.metering(name, of: step) { meter in
-            try await pack(layer, below: below, meter)
+            try await pack(plan, meter)
         }
         try await services.stored(for: step) { try await $0.setBlob(blob, ofLayer: layer, compression: key) }
         return blob
     }
 
-    private func pack(_ layer: LayerID, below: [LayerID], _ meter: TransferMeter) async throws -> LayerBlob {
+    private func pack(_ plan: PackingPlan, _ meter: TransferMeter) async throws -> LayerBlob {
         let failure = FirstError()
-        let latest = options.rewritesTimes ? options.epoch : nil
         do {
             return try await services.images.putLayer(options.packing) { sink in
                 do {
-                    try await services.layers.archive(layer, below: below, latestTime: latest) { bytes in
+                    try await services.layers.archive(
+                        plan.layer, below: plan.below, latestTime: plan.latestTime
+                    ) { bytes in
                         try sink(bytes)
                         meter.add(Int64(bytes.count))
                     }
@@ -103,12 +116,12 @@ package struct ImageAssembler: Sendable {
     }
 
     /// Under what name a packed layer is remembered: what was pulled serves where nothing special is asked for.
-    private var blobKey: String {
+    private func blobKey(_ plan: PackingPlan) -> String {
         var key = LayerBlob.defaultKey
         if options.forcesPacking || options.packing != LayerPacking(.gzip) {
             key = "\(options.packing.compression.rawValue) \(options.packing.level.map(String.init) ?? "")"
         }
-        if options.rewritesTimes, let epoch = options.epoch { key += " until \(epoch)" }
+        if let latest = plan.latestTime { key += " until \(latest)" }
         return key
     }
 

@@ -8,16 +8,15 @@ import SystemPackage
 /// It is sorted, hard links are kept, sockets left out, and whiteouts have OCI's form.
 final class TreeArchiver {
     private let writer: TarWriter
-    private let latestTime: Int64?
+    private let times: EntryTimes
     private let cancellation: Cancellation
     private var inodes = InodeNames()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
 
-    /// `latestTime`, in seconds since 1970, is what newer entries get.
     init(
-        latestTime: Int64?, cancellation: Cancellation, sink: @escaping @Sendable ([UInt8]) throws -> Void
+        times: EntryTimes, cancellation: Cancellation, sink: @escaping @Sendable ([UInt8]) throws -> Void
     ) throws {
-        self.latestTime = latestTime
+        self.times = times
         self.cancellation = cancellation
         writer = try TarWriter { try sink([UInt8]($0)) }
     }
@@ -43,7 +42,7 @@ final class TreeArchiver {
         var entry = TarEntry(
             path: path, kind: .file, mode: UInt16(visit.status.permissions), uid: visit.status.owner,
             gid: visit.status.group)
-        let time = clamped(visit.status.modificationTime)
+        let time = times.time(of: visit.status)
         entry.modified = time.seconds
         entry.modifiedNanoseconds = Int32(time.nanoseconds)
         if let earlier = inodes.earlierName(of: visit.status, at: visit.path) {
@@ -101,10 +100,5 @@ final class TreeArchiver {
 
     private func addMark(_ path: PathBytes) throws {
         try writer.append(TarEntry(path: path.bytes, kind: .file, mode: 0o600))
-    }
-
-    private func clamped(_ time: FileTime) -> FileTime {
-        guard let latestTime else { return time }
-        return min(time, FileTime(seconds: latestTime, nanoseconds: 0))
     }
 }

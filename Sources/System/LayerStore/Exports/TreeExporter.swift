@@ -2,8 +2,8 @@ import EnginePorts
 import LinuxSystem
 import SystemPackage
 
-/// Writes a merged filesystem as files of this machine (`type=local`), over what is there: owned by who builds, times
-/// and hard links kept.
+/// Writes a merged filesystem as files of this machine (`type=local`), over what is there: owned by who builds, hard
+/// links kept.
 ///
 /// What a user may not make (devices) is left out.
 final class TreeExporter {
@@ -11,11 +11,15 @@ final class TreeExporter {
     private let target: OpenFolder
     private let onWrite: (Int64) -> Void
     private var inodes = InodeNames()
-    private var times: [(PathBytes, FileTime)] = []
+    private let times: EntryTimes
+    private var folderTimes: [(PathBytes, FileTime)] = []
 
     /// `onWrite` is told of the bytes of each file that was written.
-    init(to target: OpenFolder, cancellation: Cancellation, onWrite: @escaping (Int64) -> Void) {
+    init(
+        to target: OpenFolder, times: EntryTimes, cancellation: Cancellation, onWrite: @escaping (Int64) -> Void
+    ) {
         self.target = target
+        self.times = times
         self.onWrite = onWrite
         self.cancellation = cancellation
     }
@@ -28,7 +32,7 @@ final class TreeExporter {
                 throw LayerFailure.translate(error, path: visit.path)
             }
         }
-        for (path, time) in times.reversed() {
+        for (path, time) in folderTimes.reversed() {
             try target.descendant(path).with { try $0.setTimes(access: nil, modification: time) }
         }
     }
@@ -37,7 +41,7 @@ final class TreeExporter {
         let folder = try target.descendant(visit.path.parent)
         if visit.status.kind == .directory {
             try makeFolder(visit, in: folder.descriptor)
-            times.append((visit.path, visit.status.modificationTime))
+            folderTimes.append((visit.path, times.time(of: visit.status)))
         } else {
             try make(visit, in: folder.descriptor)
         }
@@ -66,7 +70,7 @@ final class TreeExporter {
         if visit.status.kind != .symbolicLink {
             try folder.setPermissions(at: visit.name, visit.status.permissions)
         }
-        try folder.setTimes(at: visit.name, access: nil, modification: visit.status.modificationTime)
+        try folder.setTimes(at: visit.name, access: nil, modification: times.time(of: visit.status))
     }
 
     private func create(_ visit: LayerWalk.Visit, in folder: FileDescriptor) throws -> Bool {

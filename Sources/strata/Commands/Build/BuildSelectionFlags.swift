@@ -78,7 +78,7 @@ struct BuildSelectionFlags: ParsableArguments {
     }
 
     private func fillArguments(_ request: inout BuildRequest) throws(Diagnostic) {
-        let epoch = "SOURCE_DATE_EPOCH"
+        let epoch = SourceDateEpoch.name
         for text in buildArg {
             let pair = try Self.pair(text, flag: "build-arg")
             guard let value = pair.value ?? request.environment[pair.name] else { continue }
