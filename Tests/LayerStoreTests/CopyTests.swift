@@ -52,7 +52,7 @@ struct CopyTests {
         let root = try test.source(Self.files + "; touch -d 2000-01-01 a.txt")
         let wanted = try request(["a.txt", "b.txt"], in: root, to: "/to/")
         try shell(edit, in: root)
-        await #expect(throws: LayerError.badCopy(path: "/to/a.txt", reason: Self.changed)) {
+        await #expect(throws: LayerError.badCopy(path: "/to/a.txt", .changedWhileRead)) {
             try await test.copied(wanted)
         }
         await test.close()
@@ -65,13 +65,11 @@ struct CopyTests {
         var wanted = try request(["a.tar"], in: root, to: "/to/")
         wanted.unpacking = .localArchives
         try shell("touch -d 2001-02-03 a.tar", in: root)
-        await #expect(throws: LayerError.badCopy(path: "a.tar", reason: Self.changed)) {
+        await #expect(throws: LayerError.badCopy(path: "a.tar", .changedWhileRead)) {
             try await test.copied(wanted)
         }
         await test.close()
     }
-
-    private static let changed = "changed while it was read; build again"
 
     @Test("a layer that a stack has twice shows at its topmost place")
     func repeatedLayer() async throws {
@@ -142,15 +140,15 @@ struct CopyTests {
         let test = try TestStore()
         let root = try test.source(Self.files)
         let base = try await test.layer("echo file > target; mkdir -p d/one; mkdir e; ln -s /d e/sub")
-        await #expect(throws: LayerError.badCopy(path: "/target", reason: "cannot copy to non-directory: /target")) {
+        await #expect(throws: LayerError.badCopy(path: "/target", .notAFolder)) {
             try await test.copied(try request(["dir"], in: root, to: "/target"), on: [base.id])
         }
         await #expect(
-            throws: LayerError.badCopy(path: "/d/one", reason: "cannot replace to directory /d/one with file")
+            throws: LayerError.badCopy(path: "/d/one", .folderInTheWay)
         ) {
             try await test.copied(try request(["dir"], in: root, to: "/d"), on: [base.id])
         }
-        await #expect(throws: LayerError.badCopy(path: "/e/sub", reason: "cannot copy to non-directory: /e/sub")) {
+        await #expect(throws: LayerError.badCopy(path: "/e/sub", .notAFolder)) {
             try await test.copied(try request(["dir"], in: root, to: "/e"), on: [base.id])
         }
         await test.close()

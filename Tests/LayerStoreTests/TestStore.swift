@@ -133,7 +133,7 @@ func select(_ path: String, in root: FilePath, parents: [String] = []) throws ->
     for index in files.indices {
         files[index].0.linkGroup = inodes[files[index].1, default: 0] > 1 ? files[index].1 : 0
     }
-    let name = FilePath(path).lastComponent?.string ?? ""
+    let name = FilePath(FilePath(path).lastComponent?.string ?? "")
     let folders = try parents.map { try entry(FilePath($0), at: root.appending($0)).0 }
     let source = SelectedSource(path: FilePath(path), name: name, parents: folders, entries: files.map(\.0))
     return SelectedFiles(root: root, sources: [source], digest: .sha256(of: ""))

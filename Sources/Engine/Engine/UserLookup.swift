@@ -67,14 +67,33 @@ package struct UserLookup: Sendable {
         ResolvedUser(uid: uid, gid: gid, groups: [gid] + others.filter { $0 != gid })
     }
 
-    /// The owner that `--chown` or a WORKDIR under USER names; a number without a group stands for both.
+    /// The owner that `--chown` or a WORKDIR under USER names.
+    ///
+    /// A number without a group stands for both, whatever /etc/passwd says; a colon with nothing behind it means group 0.
     package func owner(_ text: String) throws(Failure) -> FileOwner {
-        let (name, groupName) = Self.split(text)
-        guard !name.isEmpty || groupName != nil else { return .root }
-        let known = try find(name.isEmpty ? "0" : name)
-        if let groupName { return FileOwner(uid: known.uid, gid: try gid(groupName)) }
-        if UInt32(name) != nil { return FileOwner(uid: known.uid, gid: known.uid) }
-        return FileOwner(uid: known.uid, gid: known.user?.gid ?? known.uid)
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        var owner = FileOwner.root
+        if let name = parts.first, !name.isEmpty {
+            if let number = Self.number(name) {
+                owner = FileOwner(uid: number, gid: number)
+            } else {
+                guard let user = users.first(where: { $0.name == name }) else { throw .unknownUser(name) }
+                owner = FileOwner(uid: user.uid, gid: user.gid)
+            }
+        }
+        guard parts.count > 1 else { return owner }
+        if let number = parts[1].isEmpty ? 0 : Self.number(parts[1]) {
+            owner.gid = number
+        } else {
+            owner.gid = try gid(parts[1])
+        }
+        return owner
+    }
+
+    /// A user or group that is given by number; `root` is one.
+    private static func number(_ text: String) -> UInt32? {
+        if text == "root" { return 0 }
+        return text.utf8.allSatisfy { (48...57).contains($0) } ? UInt32(text) : nil
     }
 
     /// The home folder of a user; `/` where it is unknown.

@@ -75,15 +75,16 @@ package struct SelectedFiles: Sendable {
 package struct SelectedSource: Sendable, Hashable {
     /// Path below the tree's root, links in its folders resolved, without a leading slash; empty for the root itself.
     package var path: FilePath
-    /// The name that the source has as written, for the destination: the last part of the matched path.
-    package var name: String
+    /// The name that the source has as written, for the destination: the last part of the matched path; empty for the
+    /// root.
+    package var name: FilePath
     /// With `--parents`: the folders from the root (or the `/./` mark) down to the source, outermost first.
     package var parents: [FileEntry]
     /// The source first (its path empty), then what is below it, each folder before its contents, sorted by name.
     package var entries: [FileEntry]
 
     /// Makes a source.
-    package init(path: FilePath, name: String, parents: [FileEntry], entries: [FileEntry]) {
+    package init(path: FilePath, name: FilePath, parents: [FileEntry], entries: [FileEntry]) {
         self.path = path
         self.name = name
         self.parents = parents

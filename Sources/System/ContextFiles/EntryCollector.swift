@@ -27,7 +27,7 @@ struct EntryCollector {
     ) throws -> [Collected] {
         var collector = EntryCollector(tree: tree, excludes: excludes)
         collector.collected.append(Collected(node: source.node, path: .root))
-        if source.node.isDirectory {
+        if source.node.isDirectory, !source.isEmpty {
             var state: IgnoreRules.FolderState?
             if source.path != .root { state = excludes.verdict(for: source.path.bytes, isDirectory: true).state }
             try collector.collect(in: source.node, path: .root, excludePath: source.path, state: state)

@@ -24,7 +24,7 @@ struct Selection {
         var listed: [Listed] = []
         for source in try sources(selection, excludes) {
             try worker.check()
-            try tree.load(source.node, worker)
+            if !source.isEmpty { try tree.load(source.node, worker) }
             let entries = try EntryCollector.entries(of: source, in: tree, excluding: excludes)
             listed.append(Listed(source: source, entries: entries))
         }
@@ -69,7 +69,7 @@ struct Selection {
             nextGroup += UInt64(groups.count)
             sources.append(
                 SelectedSource(
-                    path: item.source.node.path.filePath, name: String(decoding: item.source.name, as: UTF8.self),
+                    path: item.source.node.path.filePath, name: BytePath(bytes: item.source.name).filePath,
                     parents: parentEntries, entries: entries))
         }
         return SelectedFiles(root: tree.folder, sources: sources, digest: digest.finish())

@@ -90,7 +90,8 @@ struct ParentsPattern {
         }
     }
 
-    var hasWildcards: Bool { SourcePattern.hasWildcards(pattern) }
+    /// Whether it is an error if there is no such file: a pattern with wildcards, also before the mark, may match none.
+    var mustMatch: Bool { base.literalCount == base.parts.count && !SourcePattern.hasWildcards(pattern) }
 
     /// The names of a pattern without wildcards.
     var names: [[UInt8]] { BytePath.names(Array(pattern.utf8)) }

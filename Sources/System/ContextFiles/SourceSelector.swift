@@ -12,6 +12,9 @@ struct MatchedSource {
     var parents: [TreeNode] = []
     /// With `--parents`: the path from the pattern's base, to which `--exclude` is relative; else empty.
     var path = BytePath.root
+    /// With `--parents`: whether it stands for a base in which nothing matched, so that nothing of it is copied; the
+    /// destination is made nevertheless.
+    var isEmpty = false
 }
 
 /// Finds what patterns match in a tree, as BuildKit's COPY does: links in the path of a source are followed inside the
@@ -38,26 +41,29 @@ struct SourceSelector {
 
     /// The sources of a `--parents` pattern: the uppermost files that it matches below its base, no links followed.
     func sources(of pattern: ParentsPattern, excluding excludes: IgnoreRules) throws -> [MatchedSource] {
-        let bases = try sources(of: pattern.base)
-        var found: [MatchedSource] = []
-        for base in bases {
-            if pattern.hasWildcards {
-                try worker.check()
-                try tree.load(base.node, worker)
-                let start = MatchedSource(node: base.node, name: [])
-                try search(start, pattern.rules, nil, into: &found)
-            } else {
-                found.append(try plainSource(of: pattern, below: base.node))
+        var kept: [MatchedSource] = []
+        for base in try sources(of: pattern.base) {
+            let found = try matches(of: pattern, below: base)
+            let shown = found.filter { source in
+                let verdict = excludes.verdict(for: source.path.bytes, isDirectory: source.node.isDirectory)
+                return source.path == .root || !verdict.isExcluded || verdict.mayHoldIncluded
             }
-        }
-        let kept = found.filter { source in
-            let verdict = excludes.verdict(for: source.path.bytes, isDirectory: source.node.isDirectory)
-            return source.path == .root || !verdict.isExcluded || verdict.mayHoldIncluded
-        }
-        if kept.isEmpty, !found.isEmpty, !pattern.hasWildcards {
-            throw FileTreeError.notFound(pattern: pattern.text, hiddenBy: "--exclude", nearest: nil)
+            if shown.isEmpty, pattern.mustMatch {
+                throw FileTreeError.notFound(pattern: pattern.text, hiddenBy: "--exclude", nearest: nil)
+            }
+            kept += shown.isEmpty ? [MatchedSource(node: base.node, name: [], isEmpty: true)] : shown
         }
         return kept
+    }
+
+    private func matches(of pattern: ParentsPattern, below base: MatchedSource) throws -> [MatchedSource] {
+        if pattern.mustMatch || pattern.names.isEmpty { return [try plainSource(of: pattern, below: base.node)] }
+        guard base.node.isDirectory else { return [base] }
+        try worker.check()
+        try tree.load(base.node, worker)
+        var found: [MatchedSource] = []
+        try search(MatchedSource(node: base.node, name: []), pattern.rules, nil, into: &found)
+        return found
     }
 
     private func resolve(_ names: [[UInt8]], from start: [TreeNode]? = nil, pattern: String) throws -> [TreeNode] {

@@ -29,13 +29,31 @@ extension LayerError: DiagnosticConvertible {
                 remedy: "build again; the steps that need it run again")
         case .badArchive(let reason):
             Diagnostic(code: "layer.bad-archive", message: "damaged archive: \(reason)")
-        case .badCopy(let path, let reason):
-            Diagnostic(
-                code: "copy.failed", message: reason.contains(path) ? reason : "\(reason): \(path)",
-                remedy: reason.hasPrefix("cannot")
-                    ? "name another destination, or remove what is there with a RUN before" : nil)
+        case .badCopy(let path, let problem):
+            Diagnostic(code: "copy.failed", message: problem.message(path), remedy: problem.remedy)
         case .cancelled:
             Diagnostic(code: "build.cancelled", message: "cancelled")
+        }
+    }
+}
+
+extension CopyProblem {
+    fileprivate func message(_ path: String) -> String {
+        switch self {
+        case .notAFolder: "cannot copy to non-directory: \(path)"
+        case .folderInTheWay: "cannot replace to directory \(path) with file"
+        case .tooManyLinks: "too many levels of symbolic links: \(path)"
+        case .changedWhileRead: "changed while it was read: \(path)"
+        case .vanished: "a folder went away while it was copied to: \(path)"
+        }
+    }
+
+    fileprivate var remedy: String {
+        switch self {
+        case .notAFolder: "copy to another path, or remove the file or symbolic link first (RUN rm)"
+        case .folderInTheWay: "copy under another name, or remove the folder first (RUN rm -r)"
+        case .tooManyLinks: "name the folder that is meant instead of the link"
+        case .changedWhileRead, .vanished: "build again"
         }
     }
 }

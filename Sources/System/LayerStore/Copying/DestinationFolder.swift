@@ -89,7 +89,7 @@ final class DestinationFolder {
     /// This folder in the new layer, made there if it was not.
     func materialized() throws -> OpenFolder {
         if let own { return own }
-        guard let parent, let below else { throw LayerError.badCopy(path: path.pathText, reason: "folder vanished") }
+        guard let parent, let below else { throw LayerError.badCopy(path: path.pathText, .vanished) }
         let status = try below.descriptor.status()
         let attributes = FileAttributes(
             owner: FileOwner(uid: status.owner, gid: status.group), mode: status.permissions)

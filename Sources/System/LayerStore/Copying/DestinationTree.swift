@@ -6,7 +6,7 @@ import SystemPackage
 struct DestinationTree {
     let root: DestinationFolder
     /// What folders get that have to be made on the way.
-    let folderAttributes: FileAttributes
+    var folderAttributes: FileAttributes
     /// As many links as the kernel itself follows.
     private static let linkLimit = 40
 
@@ -72,19 +72,15 @@ struct DestinationTree {
         links += 1
         let path = folder.path.appending(name)
         if links > Self.linkLimit {
-            throw LayerError.badCopy(path: path.pathText, reason: "too many links: \(path.pathText)")
+            throw LayerError.badCopy(path: path.pathText, .tooManyLinks)
         }
         return try folder.linkTarget(name, isOwn: isOwn)
     }
 }
 
-/// BuildKit's words for copies that cannot be done.
+/// Copies that cannot be done.
 enum CopyFailure {
-    static func notAFolder(_ path: PathBytes) -> LayerError {
-        .badCopy(path: path.pathText, reason: "cannot copy to non-directory: \(path.pathText)")
-    }
+    static func notAFolder(_ path: PathBytes) -> LayerError { .badCopy(path: path.pathText, .notAFolder) }
 
-    static func folderInTheWay(_ path: PathBytes) -> LayerError {
-        .badCopy(path: path.pathText, reason: "cannot replace to directory \(path.pathText) with file")
-    }
+    static func folderInTheWay(_ path: PathBytes) -> LayerError { .badCopy(path: path.pathText, .folderInTheWay) }
 }

@@ -90,9 +90,16 @@ struct EntryCopier {
         _ entry: FileEntry, _ sourceName: FileName, _ attributes: FileAttributes, in folder: DestinationFolder,
         _ name: FileName
     ) throws -> Bool {
-        guard entry.kind == .regular, entry.linkGroup == 0,
-            case .other(let status, isOwn: false) = try folder.find(name), status.kind == .regular,
-            attributes.match(status), let below = try folder.openBelow(name),
+        guard entry.linkGroup == 0, case .other(let status, isOwn: false) = try folder.find(name) else { return false }
+        if entry.kind == .symbolicLink {
+            guard status.kind == .symbolicLink, attributes.owner.uid == status.owner,
+                attributes.owner.gid == status.group, attributes.modified == status.modificationTime,
+                let target = entry.linkTarget
+            else { return false }
+            return try folder.linkTarget(name, isOwn: false) == PathBytes(target)
+        }
+        guard entry.kind == .regular, status.kind == .regular, attributes.match(status),
+            let below = try folder.openBelow(name),
             try below.descriptor.attribute(FileAttributes.capabilityName) == attributes.capability
         else { return false }
         let wanted = try source.descriptor.openAt(sourceName, [.noFollow, .nonBlocking])

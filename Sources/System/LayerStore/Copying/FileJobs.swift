@@ -39,7 +39,7 @@ struct SourceState: Equatable {
     /// Throws if an open source is not as it was; to be asked after it was read.
     func check(_ source: FileDescriptor, path: @autoclosure () -> String) throws {
         if try SourceState(source.status()) != self {
-            throw LayerError.badCopy(path: path(), reason: "changed while it was read; build again")
+            throw LayerError.badCopy(path: path(), .changedWhileRead)
         }
     }
 }

@@ -14,11 +14,11 @@ struct SourceWalk {
     private let copier: TreeCopier
     private var levels: [Level]
     private let links = LinkGroups()
-    /// Folders made here and their times, which writing into them would change.
-    private var times: [(path: PathBytes, time: FileTime)] = []
+    private var times: FolderTimes
 
     init(copier: TreeCopier, source: OpenFolder, destination: DestinationFolder) {
         self.copier = copier
+        times = FolderTimes(root: copier.tree.root)
         levels = [Level(path: PathBytes(), source: source, destination: destination)]
     }
 
@@ -33,12 +33,7 @@ struct SourceWalk {
     }
 
     /// Gives the folders their times, after everything in them was written.
-    func finish() throws {
-        let root = try copier.tree.root.materialized()
-        for (path, time) in times.reversed() {
-            try root.descendant(path).with { try $0.setTimes(access: nil, modification: time) }
-        }
-    }
+    func finish() throws { try times.set() }
 
     private mutating func enter(_ entry: FileEntry, _ path: PathBytes, _ name: FileName) throws {
         guard let level = levels.last else { return }
@@ -46,7 +41,7 @@ struct SourceWalk {
         try copier.jobs.folderOpened()
         let attributes = copier.attributes(of: entry)
         let folder = try copier.enter(name, of: level.destination, attributes)
-        if folder.isNew, let time = attributes.modified { times.append((folder.path, time)) }
+        if let time = attributes.modified { times.add(folder.path, time) }
         levels.append(
             Level(path: path, source: try level.source.folder(name), destination: folder))
     }
@@ -66,6 +61,33 @@ struct SourceWalk {
                     path: FilePath(), kind: .directory, mode: status.permissions,
                     uid: status.owner, gid: status.group, size: 0, mtime: status.modificationTime.totalNanoseconds),
                 path, name)
+        }
+    }
+}
+
+/// Folders that were copied to and their times, which writing into them would change.
+struct FolderTimes {
+    let root: DestinationFolder
+    private var times: [(path: PathBytes, time: FileTime)] = []
+
+    init(root: DestinationFolder) { self.root = root }
+
+    mutating func add(_ path: PathBytes, _ time: FileTime) { times.append((path, time)) }
+
+    /// Sets the times, innermost folders first.
+    ///
+    /// One that is not in the new layer, since nothing in it changed, does not come into it for its time alone.
+    func set() throws {
+        let root = try root.materialized()
+        for (path, time) in times.reversed() where !path.bytes.isEmpty {
+            let folder: OpenFolder
+            do {
+                folder = try root.descendant(path)
+            } catch {
+                guard error.code == .noSuchFileOrDirectory else { throw error }
+                continue
+            }
+            try folder.with { try $0.setTimes(access: nil, modification: time) }
         }
     }
 }

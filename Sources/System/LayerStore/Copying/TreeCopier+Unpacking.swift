@@ -11,6 +11,8 @@ extension TreeCopier {
         let file = try root.descriptor.openInRoot(source.path, .nonBlocking)
         defer { file.closeQuietly() }
         try jobs.flush()
+        var tree = tree
+        tree.folderAttributes.mode = 0o755
         let folder = try tree.folder(destination).materialized()
         let (_, plain) = try Compression.decompress(FileSource(file))
         let extractor = TreeExtractor(root: folder, whiteouts: .ignored, owner: request.owner, tally: tally)

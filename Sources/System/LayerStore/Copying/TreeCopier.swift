@@ -18,9 +18,10 @@ struct TreeCopier {
         self.request = request
         self.tally = tally
         self.cancellation = cancellation
-        let mode = request.mode?.applied(to: 0o755, isDirectory: true) ?? 0o755
         tree = DestinationTree(
-            root: root, folderAttributes: FileAttributes(owner: request.owner ?? .root, mode: mode))
+            root: root,
+            folderAttributes: FileAttributes(
+                owner: request.owner ?? .root, mode: request.mode?.modeOfNewFolders ?? 0o755))
         jobs = FileJobs(tally: tally, previous: previous, cancellation: cancellation)
     }
 
@@ -58,28 +59,47 @@ struct TreeCopier {
             return try copyContents(of: source, from: root, into: try tree.folder(destination))
         }
         if unpacking, first.kind == .regular, try unpack(source, from: root) { return }
-        switch try place(for: source.name) {
-        case .folder(let folder): try copyFile(source, from: root, into: folder, FileName(source.name))
+        switch try place() {
+        case .folder(let folder): try copyFile(source, from: root, into: folder, source.fileName)
         case .file(let folder, let name): try copyFile(source, from: root, into: folder, name)
         }
     }
 
     /// Where a single file goes: into a folder under its own name, or to exactly the destination.
-    private func place(for name: String) throws -> DestinationTree.Place {
+    private func place() throws -> DestinationTree.Place {
         destinationIsFolder ? .folder(try tree.folder(destination)) : try tree.place(destination)
     }
 
     private func copyWithParents(_ source: SelectedSource, from root: OpenFolder) throws {
         guard let first = source.entries.first else { return }
         var folder = try tree.folder(destination)
+        var times = FolderTimes(root: tree.root)
         for parent in source.parents {
             guard let name = PathBytes(parent.path).lastName else { continue }
-            folder = try enter(name, of: folder, attributes(of: parent))
+            folder = try enterParent(name, of: folder, parent)
+            times.add(folder.path, FileTime(totalNanoseconds: parent.mtime))
         }
-        let name = FileName(source.name)
-        if first.kind != .directory { return try copyFile(source, from: root, into: folder, name) }
-        if !source.name.isEmpty, source.name != "." { folder = try enter(name, of: folder, attributes(of: first)) }
-        try copyContents(of: source, from: root, into: folder)
+        if first.kind != .directory {
+            try copyFile(source, from: root, into: folder, source.fileName)
+            try jobs.flush()
+        } else {
+            if !source.name.isEmpty { folder = try enter(source.fileName, of: folder, attributes(of: first)) }
+            try copyContents(of: source, from: root, into: folder)
+        }
+        try times.set()
+    }
+
+    /// Opens a folder above a source, made like the source's; of one that is there only the mode changes.
+    private func enterParent(
+        _ name: FileName, of folder: DestinationFolder, _ parent: FileEntry
+    ) throws -> DestinationFolder {
+        guard !folder.isNew, case .folder(let status) = try folder.find(name) else {
+            return try enter(name, of: folder, attributes(of: parent))
+        }
+        let found = try folder.subfolder(name)
+        let kept = FileAttributes(owner: FileOwner(uid: status.owner, gid: status.group), mode: parent.mode)
+        if status.permissions != parent.mode { try found.setAttributes(kept) }
+        return found
     }
 
     private func copyFile(
@@ -99,6 +119,11 @@ struct TreeCopier {
         for entry in source.entries.dropFirst() { try walk.copy(entry) }
         try jobs.flush()
         try walk.finish()
+        guard let first = source.entries.first else { return }
+        // As in BuildKit, also the folder that is copied into gets the time of the one that is copied.
+        var times = FolderTimes(root: tree.root)
+        times.add(folder.path, FileTime(totalNanoseconds: first.mtime))
+        try times.set()
     }
 
     /// Opens a folder in a destination, made or given these attributes.
@@ -128,7 +153,7 @@ struct TreeCopier {
     }
 
     private func put(_ contents: [UInt8], called name: FileName) throws {
-        switch try place(for: name.description) {
+        switch try place() {
         case .folder(let folder): try put(contents, in: folder, name)
         case .file(let folder, let name): try put(contents, in: folder, name)
         }
@@ -155,6 +180,11 @@ struct TreeCopier {
         case .folder: throw CopyFailure.folderInTheWay(folder.path.appending(name))
         }
     }
+}
+
+extension SelectedSource {
+    /// The name as the kernel has it, be it text or not.
+    var fileName: FileName { PathBytes(name).lastName ?? FileName("") }
 }
 
 extension OwnedDescriptor {

@@ -2,16 +2,15 @@ import EnginePorts
 import LinuxSystem
 import SystemPackage
 
-/// The folders that members are put into, kept open for the next members; made where an archive leaves them out.
+/// The folders that members are put into, kept open for the next members; made where an archive leaves them out,
+/// and root's then.
 struct ParentFolders {
     private let root: OpenFolder
-    private let newOwner: FileOwner
     private var open: [[UInt8]: OpenFolder] = [:]
     private static let limit = 128
 
-    init(root: OpenFolder, newOwner: FileOwner) {
+    init(root: OpenFolder) {
         self.root = root
-        self.newOwner = newOwner
     }
 
     /// Closes all, after something that might be one of them was replaced.
@@ -51,7 +50,7 @@ struct ParentFolders {
             throw LayerError.badArchive("a member lies below /\(text), which is no folder")
         }
         let folder = try parent.folder(name)
-        try FileAttributes(owner: newOwner).apply(to: folder.descriptor)
+        try FileAttributes().apply(to: folder.descriptor)
         return folder
     }
 }

@@ -29,7 +29,7 @@ final class TreeExtractor {
         self.whiteouts = whiteouts
         self.owner = owner
         self.tally = tally
-        folders = ParentFolders(root: root, newOwner: owner ?? .root)
+        folders = ParentFolders(root: root)
     }
 
     /// Unpacks all members and reads the archive to its end.
@@ -44,7 +44,8 @@ final class TreeExtractor {
                 throw LayerFailure.translate(error, path: PathBytes(place.path))
             }
         }
-        try reader.drain()
+        // A layer's bytes are digested to their end; what may follow an archive that ADD unpacks is nobody's affair.
+        if whiteouts == .applied { try reader.drain() }
         try finish()
     }
 
@@ -80,7 +81,10 @@ final class TreeExtractor {
         switch entry.kind {
         case .file: return try createFile(entry, in: folder, name, reader)
         case .directory: return try createFolder(entry, in: parent, name, at: place)
-        case .hardLink(let target): return try link(to: MemberPlace(target), in: folder, name)
+        case .hardLink(let target):
+            try link(to: MemberPlace(target), in: folder, name)
+            // As in BuildKit, ADD lets the last name of a file say what all of them are.
+            guard whiteouts == .ignored, try folder.status(at: name).kind != .symbolicLink else { return }
         case .symlink(let target): try folder.makeSymbolicLink(at: name, to: PathBytes(target))
         case .fifo: try folder.makeNode(at: name, kind: .fifo, permissions: 0o600)
         case .characterDevice(let major, let minor):
@@ -174,8 +178,10 @@ final class TreeExtractor {
 
     private func owner(of entry: TarEntry) -> FileOwner { owner ?? FileOwner(uid: entry.uid, gid: entry.gid) }
 
+    /// As in BuildKit, ADD takes a time before 1970 as 1970.
     private func time(of entry: TarEntry) -> FileTime {
-        FileTime(seconds: entry.modified, nanoseconds: Int64(entry.modifiedNanoseconds))
+        if whiteouts == .ignored, entry.modified < 0 { return FileTime(seconds: 0, nanoseconds: 0) }
+        return FileTime(seconds: entry.modified, nanoseconds: Int64(entry.modifiedNanoseconds))
     }
 
     private func finish() throws {
