@@ -11,7 +11,7 @@ import Testing
             FROM busybox
             WORKDIR /w
             ENV WHO=app
-            COPY --link --chown=$WHO:extra --chmod=u=rwX,go-w --exclude=*.md --exclude=x a b/ dir/./c d/
+            COPY --chown=$WHO:extra --chmod=u=rwX,go-w --exclude=*.md --exclude=x a b/ dir/./c d/
             """)
         var expected = CopyOperation(
             base: 0,
@@ -21,7 +21,6 @@ import Testing
             .init(classes: ["u"], action: .set, permissions: ["r", "w", "X"]),
             .init(classes: ["g", "o"], action: .remove, permissions: ["w"]),
         ])
-        expected.isLinked = true
         expected.excludes = ["*.md", "x"]
         #expect(try plan.onlyCopy == expected)
         #expect(
@@ -103,5 +102,36 @@ import Testing
     func modes(written: String, onFileOf644: UInt32) throws {
         let mode = try #require(try plan("FROM scratch\nCOPY --chmod=\(written) a /\n").onlyCopy.mode)
         #expect(mode.applied(to: 0o644, isDirectory: false) == onFileOf644)
+    }
+
+    /// `X` goes by what the file was before all clauses, as in BuildKit.
+    @Test(arguments: [
+        ("u=rw,a+X", 0o755), ("a-x,a+X", 0o755), ("a-x", 0o644), ("o+t", 0o755), ("u+t", 0o1755), ("go=", 0o700),
+        ("a=rX", 0o555),
+    ])
+    func modesOfPrograms(written: String, onFileOf755: UInt32) throws {
+        let mode = try #require(try plan("FROM scratch\nCOPY --chmod=\(written) a /\n").onlyCopy.mode)
+        #expect(mode.applied(to: 0o755, isDirectory: false) == onFileOf755)
+    }
+
+    @Test func takingOverAnotherClassLeavesSetIDBits() throws {
+        let mode = try #require(try plan("FROM scratch\nCOPY --chmod=u=g a /\n").onlyCopy.mode)
+        #expect(mode.applied(to: 0o4750, isDirectory: false) == 0o4550)
+    }
+
+    @Test(arguments: [("1750", 0o750), ("0", 0), ("go-rwx", 0o755)])
+    func modesOfNewFolders(written: String, expected: UInt32) throws {
+        #expect(try plan("FROM scratch\nCOPY --chmod=\(written) a /\n").onlyCopy.mode?.modeOfNewFolders == expected)
+    }
+
+    @Test(arguments: [
+        ("--link", true, true), ("--link --chown=1:2", true, true), ("--link --chown=root:", true, true),
+        ("--link --chown=app", true, false), ("--link --chown=1:staff", true, false),
+        ("--link --chmod=644", false, false), ("--link --chmod=$NONE", true, true), ("", false, false),
+    ])
+    func linkedCopies(flags: String, isLinked: Bool, isIndependent: Bool) throws {
+        let copy = try plan("FROM busybox\nCOPY \(flags) a /\n").onlyCopy
+        #expect(copy.isLinked == isLinked)
+        #expect(copy.isIndependentOfBase == isIndependent)
     }
 }

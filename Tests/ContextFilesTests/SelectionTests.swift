@@ -83,12 +83,25 @@ import Testing
         ("dir/*/th*", ["dir", "dir/sub", "dir/sub/three"]),
         ("**/*.txt", ["a.txt", "dir", "dir/two.txt"]),
         ("./dir/./sub", ["sub", "sub/three"]),
-        ("none/*", []),
+        ("none/*", [""]),
+        ("d*/./sub", ["sub", "sub/three"]),
+        ("no*/./sub", []),
+        ("dir/./none*", [""]),
+        ("d*/./none", [""]),
     ])
     func parentsAreKeptFromTheMarkOn(pattern: String, outline: [String]) async throws {
         let folder = try TemporaryFolder("a.txt", "dir/one", "dir/two.txt", "dir/sub/three")
         let selected = try await BuildContexts.select(pattern, in: folder, parents: true)
         #expect(selected.parentOutline == outline)
+    }
+
+    @Test func whatIsExcludedOfAPatternLeavesTheDestinationEmpty() async throws {
+        let folder = try TemporaryFolder("a.txt", "dir/one")
+        let selected = try await BuildContexts.select("*.txt", in: folder, excluding: ["a*"], parents: true)
+        #expect(selected.parentOutline == [""])
+        await #expect(throws: FileTreeError.notFound(pattern: "a.txt", hiddenBy: "--exclude", nearest: nil)) {
+            try await BuildContexts.select("a.txt", in: folder, excluding: ["a*"], parents: true)
+        }
     }
 
     @Test func aPlainPathHasNoWildcards() async throws {

@@ -87,7 +87,7 @@ extension SelectedFiles {
     var outline: [String] {
         sources.map { source in
             let below = source.entries.dropFirst().map(\.path.string)
-            return source.name + (below.isEmpty ? "" : ": " + below.joined(separator: " "))
+            return source.name.string + (below.isEmpty ? "" : ": " + below.joined(separator: " "))
         }
     }
 
@@ -96,7 +96,7 @@ extension SelectedFiles {
         sources.flatMap { source in
             let parents = source.parents.map(\.path.string)
             let folder = parents.last.map { $0 + "/" } ?? ""
-            let own = folder + source.name
+            let own = folder + source.name.string
             return parents + source.entries.map { $0.path.isEmpty ? own : own + "/" + $0.path.string }
         }
     }
