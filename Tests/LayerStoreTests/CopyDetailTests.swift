@@ -1,3 +1,4 @@
+import Archives
 import BuildGraph
 import EnginePorts
 import OCIFormat
@@ -111,12 +112,17 @@ struct CopyDetailTests {
     @Test("ADD: folders that an archive leaves out are root's, its destination has mode 755, a hard link the last word")
     func archives() async throws {
         let test = try TestStore()
-        let script = """
-            mkdir -p t/in/side; echo f > t/in/side/f; touch -d @-100 t/in/side/f; ln t/in/side/f t/in/side/g
-            tar --sort=name --owner=5 --group=6 -C t -cf a.tar in/side/f
-            tar --owner=7 --group=8 --mode=600 -C t -rf a.tar in/side/g in/side/f
-            """
-        let root = try test.source(script)
+        let root = try test.source("")
+        var archive: [UInt8] = []
+        let writer = try TarWriter { archive.append(contentsOf: $0) }
+        let (first, second) = (Array("in/side/f".utf8), Array("in/side/g".utf8))
+        try writer.append(TarEntry(path: first, kind: .file, mode: 0o644, uid: 5, gid: 6, modified: 1000))
+        try writer.append(
+            TarEntry(path: second, kind: .hardLink(first), mode: 0o600, uid: 7, gid: 8, modified: -100))
+        try writer.finish()
+        let file = try FileDescriptor.open(
+            root.appending("a.tar"), .writeOnly, options: .create, permissions: .ownerReadWrite)
+        try file.closeAfter { _ = try file.writeAll(archive) }
         var request = CopyRequest(items: [.files(try select("a.tar", in: root))], destination: "/x/y/")
         request.unpacking = .localArchives
         request.mode = .absolute(0o700)
