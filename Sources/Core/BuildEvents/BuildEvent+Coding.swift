@@ -17,8 +17,8 @@ extension BuildEvent: Codable {
 /// An event as it stands in JSON, with only the members of its kind.
 private struct EventForm: Codable {
     enum Kind: String, Codable {
-        case buildStarted, stepsAnnounced, stagesAnnounced, stepStarted, verdict, waiting, log, progress, stepFinished
-        case warning, buildFinished
+        case buildStarted, dockerfileRead, stepsAnnounced, stagesAnnounced, stepStarted, verdict, waiting, log, progress
+        case stepFinished, warning, buildFinished
     }
 
     var sequence: Int
@@ -26,6 +26,7 @@ private struct EventForm: Codable {
     var event: Kind
     var step: StepID?
     var start: BuildStart?
+    var source: SourceFile?
     var steps: [StepDescription]?
     var environments: [SharedEnvironment]?
     var stages: [Stage]?
@@ -44,6 +45,7 @@ extension EventForm {
         self.init(sequence: event.sequence, time: event.time, event: .buildFinished)
         switch event.payload {
         case .buildStarted(let start): (self.event, self.start) = (.buildStarted, start)
+        case .dockerfileRead(let source): (self.event, self.source) = (.dockerfileRead, source)
         case .stepsAnnounced(var steps):
             (self.event, environments) = (.stepsAnnounced, SharedEnvironment.takeOut(of: &steps))
             self.steps = steps
@@ -74,6 +76,7 @@ extension EventForm {
         }
         switch event {
         case .buildStarted: return .buildStarted(try need(start, "start"))
+        case .dockerfileRead: return .dockerfileRead(try need(source, "source"))
         case .stepsAnnounced:
             var announced = try need(steps, "steps")
             SharedEnvironment.putBack(environments, into: &announced)

@@ -24,6 +24,8 @@ package struct BuildEvent: Sendable, Hashable {
     package enum Payload: Sendable, Hashable {
         /// The first event.
         case buildStarted(BuildStart)
+        /// The Dockerfile's text, where it was not known yet when the build started: its context came from elsewhere.
+        case dockerfileRead(SourceFile)
         /// Steps became known, each after those that it reads, and each before anything else is said of it.
         case stepsAnnounced([StepDescription])
         /// Stages of the Dockerfile that the build needs, once they are known; they join those announced before.
@@ -90,7 +92,7 @@ package struct BuildStart: Sendable, Hashable, Codable {
     package var platforms: [Platform]
     /// `--build-arg` values by name.
     package var arguments: [EnvironmentVariable]
-    /// The Dockerfile's text, so that a recorded build can show it.
+    /// The Dockerfile's text, so that a recorded build can show it; nil where it is told later or not at all.
     package var source: SourceFile?
 
     /// Makes a start from what every build has.

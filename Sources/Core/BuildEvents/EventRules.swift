@@ -70,7 +70,7 @@ package struct EventRules: Sendable {
         }
         guard next > 1 else { throw .misplacedStart(sequence: 0) }
         switch payload {
-        case .buildStarted, .stagesAnnounced: break
+        case .buildStarted, .dockerfileRead, .stagesAnnounced: break
         case .stepsAnnounced(let steps): for step in steps { try announce(step) }
         case .stepStarted(let id): try start(id)
         case .verdict(let id, _): try giveVerdict(id)

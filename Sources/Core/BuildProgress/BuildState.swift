@@ -69,6 +69,7 @@ package struct BuildState: Sendable, Hashable {
         time = event.time
         switch event.payload {
         case .buildStarted(let start): self.start = start
+        case .dockerfileRead(let source): start?.source = source
         case .stagesAnnounced(let stages): self.stages += stages
         case .stepsAnnounced(let steps): for step in steps { announce(step) }
         case .stepStarted(let id): update(id) { $0.start(at: event.time) }

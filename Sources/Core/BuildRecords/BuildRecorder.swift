@@ -42,7 +42,7 @@ package struct BuildRecorder: Sendable {
         case .stepFinished(let id, let outcome): finish(id, outcome, at: event.time)
         case .warning: summary?.counts.warnings += 1
         case .buildFinished(let outcome): finish(outcome)
-        case .stagesAnnounced, .waiting, .progress: break
+        case .dockerfileRead, .stagesAnnounced, .waiting, .progress: break
         }
     }
 

@@ -86,6 +86,9 @@ package actor HistoryRecorder {
             }
             if case .buildStarted(let start) = event.payload { try begin(start) }
             guard let build else { return }
+            if case .dockerfileRead(let source) = event.payload {
+                try database.setSource(source, ofBuild: build.build)
+            }
             try append(event)
             steps.fold(event)
             if case .buildFinished(let outcome) = event.payload { return try end(build, outcome, time: event.time) }

@@ -35,7 +35,7 @@ struct StepTable {
                 if case .done(let result) = outcome, let record = result.record { step.record = record }
                 step.state = RecordedStep.State(outcome)
             }
-        case .buildStarted, .waiting, .log, .progress, .warning, .buildFinished:
+        case .buildStarted, .dockerfileRead, .waiting, .log, .progress, .warning, .buildFinished:
             break
         }
     }

@@ -17,7 +17,7 @@ extension StoreDatabase {
         var bare = start
         bare.source = nil
         let project = Self.project(dockerfile: start.dockerfile, context: start.context)
-        let source = start.source.map { Blobs.prepare(($0.name + "\n").utf8 + $0.bytes) }
+        let source = start.source.map(Self.prepare)
         try writeNow { database in
             try database.run(
                 """
@@ -28,6 +28,17 @@ extension StoreDatabase {
                     start.build, session.id, version, try JSONText.encode(command), start.wallClock,
                     try JSONText.encode(bare), try source.map { try Blobs.insert($0, in: database) }, project,
                 ])
+        }
+    }
+
+    /// Writes the Dockerfile of a build that began without it.
+    ///
+    /// Blocks while it does.
+    package func setSource(_ source: SourceFile, ofBuild build: String) throws(EnginePorts.DatabaseError) {
+        let prepared = Self.prepare(source)
+        try writeNow { database in
+            try database.run(
+                "UPDATE build SET source = ? WHERE id = ?", [try Blobs.insert(prepared, in: database), build])
         }
     }
 
@@ -117,6 +128,10 @@ extension StoreDatabase {
             guard let row = try database.row(sql, [build, position]) else { return [] }
             return try PackedComponents.unpack(Blobs.bytes(row[0], in: database))
         }
+    }
+
+    private static func prepare(_ source: SourceFile) -> Blobs.Prepared {
+        Blobs.prepare((source.name + "\n").utf8 + source.bytes)
     }
 
     /// The Dockerfile that a build was made from; nil where it is not known.

@@ -308,7 +308,7 @@ extension BuildEvent.Payload {
             .stepFinished(let id, _):
             id
         case .warning(let id, _): id
-        case .buildStarted, .stepsAnnounced, .stagesAnnounced, .buildFinished: nil
+        case .buildStarted, .dockerfileRead, .stepsAnnounced, .stagesAnnounced, .buildFinished: nil
         }
     }
 }

@@ -47,7 +47,7 @@ package struct RawJSONWriter: Sendable {
             return warning(id, diagnostic)
         case .buildFinished:
             return order.isEmpty ? [] : line(order)
-        case .stagesAnnounced, .verdict, .waiting:
+        case .dockerfileRead, .stagesAnnounced, .verdict, .waiting:
             return []
         }
     }

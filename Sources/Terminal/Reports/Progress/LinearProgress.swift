@@ -68,7 +68,7 @@ package struct LinearProgress: Sendable {
         case .stepFinished(let id, let outcome): if let step = state.position(of: id) { finish(step, outcome) }
         case .warning(_, let diagnostic): tell(Self.warning(diagnostic))
         case .buildFinished(let outcome): end(outcome)
-        case .stagesAnnounced, .verdict, .log: break
+        case .dockerfileRead, .stagesAnnounced, .verdict, .log: break
         }
     }
 

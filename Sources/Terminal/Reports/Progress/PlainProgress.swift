@@ -81,7 +81,7 @@ package struct PlainProgress: Sendable {
         case .buildFinished:
             for step in waiting { open(step, at: time, write) }
             leave()
-        case .buildStarted, .stagesAnnounced, .verdict, .waiting, .warning:
+        case .buildStarted, .dockerfileRead, .stagesAnnounced, .verdict, .waiting, .warning:
             break
         }
     }
