@@ -21,6 +21,9 @@ package struct Vertex: Sendable, Hashable {
     package var range: SourceRange?
     /// The platform that the operation runs for.
     package var platform: Platform
+    /// What the programs of its base image are made for, which may be another platform than was asked for; nil where
+    /// no image tells.
+    package var programs: Platform?
     /// Whether the cache is passed over (`--no-cache`).
     package var ignoresCache: Bool
 
@@ -37,6 +40,7 @@ package struct Vertex: Sendable, Hashable {
         step = nil
         instruction = ""
         range = nil
+        programs = nil
         ignoresCache = false
     }
 }

@@ -11,6 +11,13 @@ extension PlanFault {
         case .invalidPlatform(let written, let problem): "failed to parse platform \(written): \(problem)"
         case .unknownTarget(let name, _, let nearest):
             "target stage \(name.goQuoted) could not be found" + Self.hint(nearest)
+        case .unknownContextStage(let name, let context, _, let nearest):
+            "build context \(context.goQuoted) is target:\(name), and there is no such stage" + Self.hint(nearest)
+        case .circularContexts(let names):
+            "circular dependency detected on stage: \(names.first ?? "") (\(names.joined(separator: " needs ")))"
+        case .invalidMultiPlatform(let text): "invalid boolean value for multi-platform: \(text)"
+        case .severalPlatformsRefused:
+            "conflicting config: returning multiple target platforms is not allowed"
         case .laterStage(let name, let current, .copy):
             "cannot copy from stage \(name.goQuoted), it needs to be defined before current stage \(current.goQuoted)"
         case .laterStage(let name, let current, .mount):
@@ -43,7 +50,9 @@ extension PlanFault {
         case .blankPlatform, .invalidPlatform: "dockerfile.bad-platform"
         case .unknownTarget: "dockerfile.unknown-target"
         case .laterStage, .invalidStageIndex: "dockerfile.unknown-stage"
-        case .circularStage: "dockerfile.circular-stage"
+        case .unknownContextStage: "context.unknown-stage"
+        case .circularStage, .circularContexts: "dockerfile.circular-stage"
+        case .invalidMultiPlatform, .severalPlatformsRefused: "usage.platform"
         case .invalidPort: "dockerfile.bad-port"
         case .invalidSignal: "dockerfile.bad-signal"
         case .blankVolume: "dockerfile.bad-argument"
@@ -75,6 +84,12 @@ extension PlanFault {
             "give the variables of \(written) a value with --build-arg, or a default in an ARG above the first FROM"
         case .invalidPlatform: "write os/architecture, as --platform=linux/arm64 or --platform=$BUILDPLATFORM"
         case .unknownTarget(_, let stages, let nearest): Self.targetRemedy(stages: stages, nearest: nearest)
+        case .unknownContextStage(_, let context, let stages, let nearest):
+            Self.contextRemedy(context, stages: stages, nearest: nearest)
+        case .circularContexts:
+            "a --build-context NAME=target:… leads back to a stage that needs NAME: name another one"
+        case .invalidMultiPlatform: "write --build-arg BUILDKIT_MULTI_PLATFORM=1, or leave it out"
+        case .severalPlatformsRefused: "leave out --build-arg BUILDKIT_MULTI_PLATFORM, or all platforms but one"
         case .laterStage(let name, let current, _): "move the stage \(name) above the stage \(current)"
         case .circularStage: "copy and mount from earlier stages only; the stage's own files are there already"
         case .invalidStageIndex(_, let count):
@@ -97,6 +112,12 @@ extension PlanFault {
         case .hostNetworkNotAllowed: "build with --allow network.host, if you trust the Dockerfile"
         case .emptyCommand: "name a program, as RUN [\"/bin/true\"]"
         }
+    }
+
+    private static func contextRemedy(_ context: String, stages: [String], nearest: String?) -> String {
+        if let nearest { return "write --build-context \(context)=target:\(nearest)" }
+        guard !stages.isEmpty else { return "no stage has a name; add one, as FROM image AS name" }
+        return "the stages are \(stages.joined(separator: ", "))"
     }
 
     private static func targetRemedy(stages: [String], nearest: String?) -> String {

@@ -40,6 +40,14 @@ package enum PlanFault: Error, Hashable, Sendable {
     case invalidPlatform(String, problem: OCIFormatError)
     /// `--target` names no stage.
     case unknownTarget(String, stages: [String], nearest: String?)
+    /// A named context stands for a stage that is not there.
+    case unknownContextStage(String, context: String, stages: [String], nearest: String?)
+    /// Stages need one another, since named contexts stand for some of them; from one back to it.
+    case circularContexts([String])
+    /// `BUILDKIT_MULTI_PLATFORM` is no Boolean.
+    case invalidMultiPlatform(String)
+    /// Several platforms, and `BUILDKIT_MULTI_PLATFORM=false`.
+    case severalPlatformsRefused
     /// A stage is used before it is defined.
     case laterStage(String, current: String, use: StageUse)
     /// A stage copies or mounts from itself.

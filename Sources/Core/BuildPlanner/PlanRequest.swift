@@ -21,6 +21,8 @@ package struct PlanRequest: Sendable {
     /// The stages whose steps are done anew (`--no-cache-filter`), in any case.
     package var noCacheStages: [String]
     /// `--build-context` values by name; each takes the place of the stage or the image of that name.
+    ///
+    /// A name may end in `::PLATFORM`: then it counts for that platform alone, and before one without.
     package var namedContexts: [String: NamedContext]
     /// The network of steps that ask for none.
     package var network: RunOperation.Network
@@ -64,6 +66,16 @@ package struct PlanRequest: Sendable {
     }
 }
 
+extension PlanRequest {
+    /// Whether the result is one of several platforms, be it for one only: an index, and a folder for each.
+    ///
+    /// `BUILDKIT_MULTI_PLATFORM` as build argument asks for that too.
+    package static func isMultiPlatform(_ platforms: [Platform], arguments: [EnvironmentVariable]) -> Bool {
+        let given = arguments.last { $0.name == "BUILDKIT_MULTI_PLATFORM" }?.value ?? ""
+        return platforms.count > 1 || PlanSettings.boolean(given) == true
+    }
+}
+
 /// What `--build-context NAME=…` gives.
 package enum NamedContext: Hashable, Sendable {
     /// An image of a registry or of strata's own store.
@@ -74,4 +86,6 @@ package enum NamedContext: Hashable, Sendable {
     case folder
     /// An empty filesystem (`docker-image://scratch`).
     case empty
+    /// A stage of the Dockerfile under another name (`target:STAGE`), in any case.
+    case stage(String)
 }

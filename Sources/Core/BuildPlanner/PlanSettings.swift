@@ -20,6 +20,7 @@ struct PlanSettings: Sendable {
             (Self.contextKey($0.key), GivenContext(name: $0.key, context: $0.value))
         }
         contexts = Dictionary(entries, uniquingKeysWith: { left, right in left.name < right.name ? left : right })
+        try Self.checkMultiPlatform(request, arguments)
         if let syntax = arguments["BUILDKIT_SYNTAX"] {
             try Frontend.check(syntax, at: .init(file: request.dockerfile.file))
         } else {
@@ -32,7 +33,16 @@ struct PlanSettings: Sendable {
     var file: SourceFile { request.dockerfile.file }
 
     /// Whether step names begin with the platform.
-    var namesPlatforms: Bool { request.platforms.count > 1 || isTrue(arguments["BUILDKIT_MULTI_PLATFORM"]) }
+    var namesPlatforms: Bool { PlanRequest.isMultiPlatform(request.platforms, arguments: request.arguments) }
+
+    private static func checkMultiPlatform(
+        _ request: PlanRequest, _ arguments: [String: String]
+    ) throws(PlanError) {
+        guard let text = arguments["BUILDKIT_MULTI_PLATFORM"], !text.isEmpty else { return }
+        let place = Diagnostic.Place(file: request.dockerfile.file)
+        guard let isAsked = boolean(text) else { throw .fault(.invalidMultiPlatform(text), at: place) }
+        if !isAsked, request.platforms.count > 1 { throw .fault(.severalPlatformsRefused, at: place) }
+    }
 
     var hostname: String {
         request.hostname ?? arguments["BUILDKIT_SANDBOX_HOSTNAME"] ?? "buildkitsandbox"
@@ -49,10 +59,11 @@ struct PlanSettings: Sendable {
         dockerfile.stages[index].name ?? "stage-\(index)"
     }
 
-    /// The named context that takes the place of a stage or an image of this name.
-    func context(named name: String) -> GivenContext? {
+    /// The named context that takes the place of a stage or an image of this name on a platform.
+    func context(named name: String, for platform: Platform) -> GivenContext? {
         guard !contexts.isEmpty, !["scratch", "context"].contains(name.lowercased()) else { return nil }
-        return contexts[Self.contextKey(name)]
+        let key = Self.familiarName(name)
+        return contexts["\(key)::\(platform.normalized)"] ?? contexts[key]
     }
 
     /// `--no-cache`, for one stage or for all.
@@ -60,8 +71,19 @@ struct PlanSettings: Sendable {
         request.noCache || request.noCacheStages.contains { $0.lowercased() == stage.name }
     }
 
-    /// The short form without `:latest`; what is no image's name stands for itself.
+    /// The familiar name with the platform, where one stands behind it.
     private static func contextKey(_ name: String) -> String {
+        guard let mark = name.firstRange(of: "::") else { return familiarName(name) }
+        let key = familiarName(String(name[..<mark.lowerBound]))
+        do {
+            return "\(key)::\(try Platform(parsing: name[mark.upperBound...]))"
+        } catch {
+            return name.lowercased()
+        }
+    }
+
+    /// The short form without `:latest`; what is no image's name stands for itself.
+    private static func familiarName(_ name: String) -> String {
         do {
             let familiar = try ImageReference(parsing: name).familiar
             return familiar.hasSuffix(":latest") ? String(familiar.dropLast(":latest".count)) : familiar
@@ -70,8 +92,13 @@ struct PlanSettings: Sendable {
         }
     }
 
-    private func isTrue(_ value: String?) -> Bool {
-        ["1", "t", "true"].contains(value?.lowercased() ?? "")
+    /// What Go reads as a Boolean; nil for other texts.
+    static func boolean(_ text: String) -> Bool? {
+        switch text {
+        case "1", "t", "T", "true", "TRUE", "True": true
+        case "0", "f", "F", "false", "FALSE", "False": false
+        default: nil
+        }
     }
 }
 

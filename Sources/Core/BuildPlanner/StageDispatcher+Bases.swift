@@ -30,6 +30,8 @@ extension StageDispatcher {
         let image = resolved(request)
         state = StageState(image: image.config, platform: request.platform)
         state.image.created = nil
+        let isTold = !image.config.os.isEmpty && !image.config.architecture.isEmpty
+        state.programs = isTold ? image.config.platform : nil
         state.image.config.onBuild = selection.isReplaced(stage) ? image.config.config.onBuild : []
         if selection.isReplaced(stage), !image.config.os.isEmpty, !image.config.architecture.isEmpty {
             state.platform = image.config.platform
@@ -42,7 +44,8 @@ extension StageDispatcher {
         vertex.step = names.last
         vertex.range = bound.stage.instruction.range
         state.vertex = builder.add(vertex)
-        checkPlatform(of: image, request: request, lines: bound.stage.instruction.lines)
+        // A context of that name was chosen on purpose.
+        if context == nil { checkPlatform(of: image, request: request, lines: bound.stage.instruction.lines) }
     }
 
     /// Where others copy and mount from; nil for an empty filesystem.

@@ -36,7 +36,7 @@ struct StageDispatcher {
     var settings: PlanSettings { selection.settings }
 
     mutating func run() throws(PlanError) -> Target {
-        for index in selection.needed.sorted() {
+        for index in selection.order {
             try dispatch(index)
             finished[index] = state
         }
@@ -145,6 +145,7 @@ extension StageDispatcher {
         vertex.step = names.last
         vertex.instruction = step.instruction.original
         vertex.range = step.range
+        vertex.programs = state.programs
         vertex.ignoresCache = settings.ignoresCache(stage: selection.stages[stage].stage)
         return builder.add(vertex)
     }

@@ -34,6 +34,12 @@ struct StageSelection {
     /// Triggers of a needed stage's base.
     private(set) var triggers: [Int: [PlannedStep]] = [:]
 
+    /// The needed stages, each after those that it needs.
+    private(set) var order: [Int] = []
+
+    /// For each needed stage those that it needs itself.
+    private var requirements: [Int: [Int]] = [:]
+
     /// The images that are needed and not resolved.
     private(set) var missing: [ImageRequest] = []
 
@@ -77,13 +83,16 @@ struct StageSelection {
             }
             for source in sources {
                 switch source {
-                case .stage(let number): open.append(number)
+                case .stage(let number):
+                    open.append(number)
+                    requirements[index, default: []].append(number)
                 case .image(let request, _): ask(for: request)
                 case .folder, .empty: break
                 }
             }
         }
         try checkUnneeded()
+        try sort()
     }
 
     /// Refuses stages that nothing needs if they name what can be no image, or themselves.
@@ -108,6 +117,24 @@ struct StageSelection {
         }
     }
 
+    /// Puts the stages in order; by themselves they stand so, but a context may be a stage that stands further down.
+    private mutating func sort() throws(PlanError) {
+        order = []
+        var placed: Set<Int> = []
+        for index in needed.sorted() { try place(index, below: [], &placed) }
+    }
+
+    private mutating func place(_ index: Int, below: [Int], _ placed: inout Set<Int>) throws(PlanError) {
+        if placed.contains(index) { return }
+        if let start = below.firstIndex(of: index) {
+            let names = (below[start...] + [index]).map { settings.shownName(ofStage: $0) }
+            throw .fault(.circularContexts(names), at: .init(file: settings.file))
+        }
+        for requirement in requirements[index] ?? [] { try place(requirement, below: below + [index], &placed) }
+        placed.insert(index)
+        order.append(index)
+    }
+
     /// The instructions of a stage, its base's triggers first.
     func steps(of index: Int) -> [PlannedStep] {
         guard !isReplaced(index) else { return [] }
@@ -123,7 +150,8 @@ struct StageSelection {
     }
 
     private func replacement(of index: Int) -> GivenContext? {
-        stages[index].stage.name.flatMap { settings.context(named: $0) }
+        let bound = stages[index]
+        return bound.stage.name.flatMap { settings.context(named: $0, for: bound.platform ?? targetPlatform) }
     }
 
     private mutating func ask(for request: ImageRequest) {
@@ -140,7 +168,7 @@ extension StageSelection {
         if let entry = replacement(of: index), let name = bound.stage.name {
             let place = Diagnostic.Place(file: settings.file, range: word.range)
             let reference = try reference(name, place: place, before: index)
-            return external(entry, reference: reference, name: name, platform: platform, range: word.range)
+            return try external(entry, reference: reference, name: name, platform: platform, place: place)
         }
         // A base is found by its lower-case name as written: `FROM BUILDER` is no stage.
         if let earlier = numbers[bound.base]?.last(where: { $0 < index }) { return .stage(earlier) }
@@ -186,8 +214,8 @@ extension StageSelection {
     ) throws(PlanError) -> StageSource {
         if name == "scratch" { return .empty }
         let reference = try reference(name, place: place, before: index)
-        if let entry = settings.context(named: name) {
-            return external(entry, reference: reference, name: name, platform: platform, range: place.range)
+        if let entry = settings.context(named: name, for: platform) {
+            return try external(entry, reference: reference, name: name, platform: platform, place: place)
         }
         var request = ImageRequest(reference: reference, platform: platform, name: name, range: place.range)
         request.nearestStage = nearestStage(to: name, before: index)
@@ -195,12 +223,13 @@ extension StageSelection {
     }
 
     private func external(
-        _ entry: GivenContext, reference: ImageReference, name: String, platform: Platform, range: SourceRange?
-    ) -> StageSource {
-        var request = ImageRequest(reference: reference, platform: platform, name: name, range: range)
+        _ entry: GivenContext, reference: ImageReference, name: String, platform: Platform, place: Diagnostic.Place
+    ) throws(PlanError) -> StageSource {
+        var request = ImageRequest(reference: reference, platform: platform, name: name, range: place.range)
         switch entry.context {
         case .empty: return .empty
         case .folder: return .folder(entry.name)
+        case .stage(let stage): return .stage(try number(ofStage: stage, for: entry, at: place))
         case .image(let other): request.reference = other
         case .layout(let path, let tag, let digest):
             request.location = .layout(path: path)
@@ -208,6 +237,15 @@ extension StageSelection {
             request.layoutDigest = digest
         }
         return .image(request, context: entry.name)
+    }
+
+    private func number(
+        ofStage name: String, for entry: GivenContext, at place: Diagnostic.Place
+    ) throws(PlanError) -> Int {
+        if let found = stages.lastIndex(where: { $0.stage.name == name.lowercased() }) { return found }
+        let names = stages.compactMap(\.stage.name)
+        let nearest = NearestName.suggestion(for: name, among: names)
+        throw .fault(.unknownContextStage(name, context: entry.name, stages: names, nearest: nearest), at: place)
     }
 
     private func reference(

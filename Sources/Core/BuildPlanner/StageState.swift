@@ -30,6 +30,9 @@ struct StageState: Sendable {
     /// What steps run on.
     var platform: Platform
 
+    /// What the base image's programs are made for, as it says itself.
+    var programs: Platform?
+
     /// Whether CMD stood in this stage, so that ENTRYPOINT leaves it alone.
     var hasCommand = false
 

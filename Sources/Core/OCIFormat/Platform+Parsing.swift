@@ -67,6 +67,9 @@ extension Platform {
         }
     }
 
+    /// The words that a platform may be of, for suggestions.
+    package static var knownWords: [String] { (knownSystems.union(knownArchitectures)).sorted() }
+
     private static let knownSystems: Set<String> = [
         "aix", "android", "darwin", "dragonfly", "freebsd", "illumos", "ios", "js", "linux", "netbsd", "openbsd",
         "plan9", "solaris", "wasip1", "windows",

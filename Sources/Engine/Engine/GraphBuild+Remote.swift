@@ -21,7 +21,7 @@ extension GraphBuild {
         // Who comes after a failure finds a build that ends.
         guard memory.begin(id) else { throw CancellationError() }
         services.events.emit(.stepStarted(step))
-        let watcher = FetchWatcher(source, step: step, watch: services.watch)
+        let watcher = FetchWatcher(source.name, step: step, watch: services.watch)
         do {
             let resolved = try await services.watch.asking(source.host, for: step) {
                 try await services.remote.resolve(source, watcher: watcher)
@@ -42,7 +42,7 @@ extension GraphBuild {
         _ selection: FileSelection, of source: RemoteSource, _ input: VertexID, for id: VertexID
     ) async throws -> SelectedFiles {
         let resolved = try await resolve(source, input)
-        let watcher = FetchWatcher(source, step: steps[id], watch: services.watch)
+        let watcher = FetchWatcher(source.name, step: steps[id], watch: services.watch)
         let folder = try await services.watch.showing("laying out \(source.name)", of: steps[id]) {
             try await services.remote.folder(of: resolved, watcher: watcher)
         }
@@ -56,19 +56,24 @@ extension GraphBuild {
 extension BuildServices {
     /// Tells what comes of a fetch as progress and log of a step, for those who fetch before there is a graph.
     package func watcher(of source: RemoteSource, for step: StepID) -> any RemoteWatcher {
-        FetchWatcher(source, step: step, watch: watch)
+        FetchWatcher(source.name, step: step, watch: watch)
+    }
+
+    /// The same for what comes from nowhere on the network.
+    package func watcher(named name: String, for step: StepID) -> any RemoteWatcher {
+        FetchWatcher(name, step: step, watch: watch)
     }
 }
 
 /// Tells what comes of a fetch as progress and log of a step.
 private final class FetchWatcher: RemoteWatcher {
-    private let source: RemoteSource
+    private let name: String
     private let step: StepID
     private let watch: SlowWatch
     private let meter = Mutex<TransferMeter?>(nil)
 
-    init(_ source: RemoteSource, step: StepID, watch: SlowWatch) {
-        self.source = source
+    init(_ name: String, step: StepID, watch: SlowWatch) {
+        self.name = name
         self.step = step
         self.watch = watch
     }
@@ -76,7 +81,7 @@ private final class FetchWatcher: RemoteWatcher {
     func received(_ count: Int64, total: Int64?) {
         let meter = meter.withLock { meter in
             if let known = meter { return known }
-            let made = TransferMeter(id: source.name, total: total, step: step, watch: watch)
+            let made = TransferMeter(id: name, total: total, step: step, watch: watch)
             meter = made
             return made
         }

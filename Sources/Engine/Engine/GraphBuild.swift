@@ -36,6 +36,7 @@ package struct GraphBuild: Sendable {
     package func run() async throws(BuildFailure) -> [[LayerID]] {
         services.events.emit(.stagesAnnounced(graph.stages))
         services.events.emit(.stepsAnnounced(steps.descriptions(graph)))
+        try await checkForcedSteps()
         let isFinished = await solve()
         endContexts()
         if let failure = memory.failure {
@@ -98,7 +99,11 @@ package struct GraphBuild: Sendable {
         case .digestContexts(let id):
             return await report(id) { .contextsDigested(id, try await digestContexts(of: id)) }
         case .lookUp(let id, let key, _):
-            return await report(id) { .lookedUp(id, try await lookUp(id, key)) }
+            return await report(id) {
+                let found = try await lookUp(id, key)
+                if found == nil { try await checkPlatform(ofMissed: graph[id]) }
+                return .lookedUp(id, found)
+            }
         case .describe(let ids, let keys, let above):
             return await report(above.vertex) {
                 .described(ids, try await lookUp(ids, keys, above: above.vertex), above: above)

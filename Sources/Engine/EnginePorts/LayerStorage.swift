@@ -82,6 +82,19 @@ package protocol LayerStorage: Sendable {
         _ layers: [LayerID], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(LayerError)
 
+    /// Writes the merged filesystems of several platforms into one folder of this machine.
+    ///
+    /// Throws `conflictingFiles` before anything is written if two would write the same file.
+    func exportTrees(
+        _ parts: [PlatformFiles], to folder: FilePath, time: Int64?,
+        onWrite: @escaping @Sendable (_ count: Int64) -> Void
+    ) async throws(LayerError)
+
+    /// Writes the merged filesystems of several platforms as one tar stream; throws as `exportTrees` does.
+    func exportArchive(
+        _ parts: [PlatformFiles], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws(LayerError)
+
     /// What a layer adds, changes and removes, sorted by path, against the layers that it stands on.
     func changes(of layer: LayerID, below: [LayerID]) async throws(LayerError) -> [LayerChange]
 
@@ -259,6 +272,23 @@ package struct CopyRequest: Sendable {
     }
 }
 
+/// One platform's files in an export of several.
+package struct PlatformFiles: Sendable, Hashable {
+    /// The platform, for messages.
+    package var platform: String
+    /// The folder that they go to; nil for the export's own root.
+    package var folder: String?
+    /// The layers, lowest first.
+    package var layers: [LayerID]
+
+    /// Makes a part of an export.
+    package init(platform: String, folder: String?, layers: [LayerID]) {
+        self.platform = platform
+        self.folder = folder
+        self.layers = layers
+    }
+}
+
 /// Why the layer store could not do something.
 package enum LayerError: Error, Sendable, Hashable {
     /// A system call failed on a path of the store or of this machine.
@@ -275,6 +305,8 @@ package enum LayerError: Error, Sendable, Hashable {
     case badArchive(String)
     /// COPY or ADD can't be done as asked; the path is that inside the root.
     case badCopy(path: String, CopyProblem)
+    /// Two platforms have a file of the same path, and are exported into one folder.
+    case conflictingFiles(path: String, first: String, second: String)
     /// The operation was cancelled.
     case cancelled
 }

@@ -1,5 +1,6 @@
 package import BuildEvents
 package import BuildGraph
+package import OCIFormat
 package import SystemPackage
 
 /// Runs one command in a root filesystem.
@@ -14,6 +15,25 @@ package protocol Sandbox: Sendable {
     func run(
         _ command: SandboxCommand, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
     ) async throws(SandboxError) -> SandboxExit
+
+    /// Whether commands for a platform can run here; the machine is looked at only when this is called.
+    func support(for platform: Platform) async -> PlatformSupport
+}
+
+/// Whether commands for a platform can run on this machine.
+package enum PlatformSupport: Sendable, Hashable {
+    /// The processor runs them.
+    case native
+    /// The kernel hands them to this program.
+    case emulated(by: String)
+    /// Nothing here tells; a command that is run will.
+    case unknown
+    /// They are for another operating system.
+    case otherSystem
+    /// The kernel has no emulator registered for them, or has switched it off.
+    case noEmulator
+    /// The emulator is looked for inside of the root, as it is registered without the flag `F`.
+    case emulatorOutsideRoot(String)
 }
 
 /// A command with its surroundings.

@@ -37,6 +37,35 @@ extension OverlayStore {
         }
     }
 
+    package func exportTrees(
+        _ parts: [PlatformFiles], to folder: FilePath, time: Int64?,
+        onWrite: @escaping @Sendable (_ count: Int64) -> Void
+    ) async throws(LayerError) {
+        try await BlockingThread.run(folder) { [folders] cancellation in
+            try PlatformConflicts(cancellation: cancellation).check(parts) { try Self.view($0, in: folders) }
+            for part in parts {
+                let target = part.folder.map { folder.appending($0) } ?? folder
+                try Self.makeFolders(target)
+                let place = try OpenFolder.folder(target)
+                try TreeExporter(to: place, times: .same(time), cancellation: cancellation, onWrite: onWrite)
+                    .export(try Self.view(part.layers, in: folders))
+            }
+        }
+    }
+
+    package func exportArchive(
+        _ parts: [PlatformFiles], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
+    ) async throws(LayerError) {
+        try await BlockingThread.run(folders.root) { [folders] cancellation in
+            try PlatformConflicts(cancellation: cancellation).check(parts) { try Self.view($0, in: folders) }
+            let archiver = try TreeArchiver(times: .same(time), cancellation: cancellation, sink: sink)
+            for part in parts {
+                try archiver.add(try Self.view(part.layers, in: folders), below: part.folder)
+            }
+            try archiver.finish()
+        }
+    }
+
     /// A read-only view of layers that is mounted nowhere; an empty folder for none.
     private static func view(_ layers: [LayerID], in folders: StoreFolders) throws -> OpenFolder {
         try LayerView.open(layers, in: folders)

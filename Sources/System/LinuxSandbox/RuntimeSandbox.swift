@@ -3,6 +3,7 @@ import BuildGraph
 package import EnginePorts
 import Glibc
 package import LinuxSystem
+package import OCIFormat
 import Synchronization
 package import SystemPackage
 
@@ -15,6 +16,7 @@ package final class RuntimeSandbox: Sandbox {
     private let seccomp: SeccompCache
     private let program: SealedProgram?
     private let nextID = Mutex(0)
+    private let probe = PlatformProbe()
 
     /// Makes a sandbox that runs what it finds on this process's PATH.
     ///
@@ -57,6 +59,10 @@ package final class RuntimeSandbox: Sandbox {
         }
         bundle = await removed(bundle)
         return try outcome.get()
+    }
+
+    package func support(for platform: Platform) async -> PlatformSupport {
+        probe.support(for: platform)
     }
 
     private func prepare(

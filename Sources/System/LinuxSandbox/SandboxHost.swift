@@ -5,7 +5,7 @@ package import SystemPackage
 struct SandboxHost: Sendable {
     /// What strata may pass on to a step without confinement, and at most to others.
     var bounding: [String]
-    /// Whether strata is in a user namespace of its own making.
+    /// Whether strata is in another user namespace than the first, be it of its own making.
     var isRootless: Bool
 
     init(bounding: [String], isRootless: Bool) {
@@ -16,7 +16,14 @@ struct SandboxHost: Sendable {
     init(isRootless: Bool) {
         let status = String(decoding: readFileIfPossible("/proc/self/status") ?? [], as: UTF8.self)
         bounding = Capabilities.bounding(status: status)
-        self.isRootless = isRootless
+        // Root of another namespace, as in a container of an ordinary user, has no more rights than that user.
+        self.isRootless = isRootless || !Self.isInFirstUserNamespace
+    }
+
+    /// Whether the user namespace is the one that the machine began with.
+    static var isInFirstUserNamespace: Bool {
+        let map = String(decoding: readFileIfPossible("/proc/self/uid_map") ?? [], as: UTF8.self)
+        return map.split(whereSeparator: \.isWhitespace) == ["0", "0", "4294967295"]
     }
 }
 

@@ -60,6 +60,13 @@ package enum Mounts {
         try perform("mount_setattr") { linux_mount_setattr(mount.rawValue, "", flags, attributes) }
     }
 
+    /// Mounts the kernel's list of programs that run those of other machines (binfmt_misc).
+    package static func binaryFormats(at target: some PathArgument) throws(SystemError) {
+        let context = try FilesystemContext("binfmt_misc")
+        defer { context.close() }
+        try context.mount().closingAfter { (mount) throws(SystemError) in try attach(mount, at: target) }
+    }
+
     /// A new memory filesystem without a place.
     package static func detachedTemporary(size: Int64?, mode: UInt32) throws(SystemError) -> FileDescriptor {
         let context = try FilesystemContext("tmpfs")

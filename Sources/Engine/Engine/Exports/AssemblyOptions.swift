@@ -14,6 +14,8 @@ package struct AssemblyOptions: Sendable, Hashable {
     package var rewritesTimes: Bool
     /// Whether the result is an index even for one platform.
     package var isMultiPlatform: Bool
+    /// Whether each platform's files have a folder of their own (`platform-split`); nil for the usual.
+    package var splitsPlatforms: Bool?
     /// Notes on the manifests and the index.
     package var annotations: ImageAnnotations
     /// Whether documents and layers have the types of Docker's schema 2 (`oci-mediatypes=false`).
@@ -28,6 +30,7 @@ package struct AssemblyOptions: Sendable, Hashable {
         epoch = nil
         rewritesTimes = false
         isMultiPlatform = false
+        splitsPlatforms = nil
         annotations = ImageAnnotations()
         hasDockerTypes = false
         digestNames = DigestNames()

@@ -13,7 +13,7 @@ package enum ExportDestination: Sendable {
     case archive(ArchiveFormat, names: [ImageReference], sink: @Sendable ([UInt8]) throws -> Void)
     /// An OCI image layout in a folder.
     case layout(FilePath, names: [ImageReference])
-    /// The files of the filesystem, in a folder; with several platforms in one folder each.
+    /// The files of the filesystem, in a folder.
     case files(FilePath)
     /// The files of the filesystem, as a tar stream.
     case tar(sink: @Sendable ([UInt8]) throws -> Void)
@@ -81,13 +81,12 @@ package struct Exporter: Sendable {
         switch destination {
         case .files(let folder):
             try await services.watch.metering("copying files", of: step) { meter in
-                try await writeFiles(to: folder, options, meter)
+                try await services.layers.exportTrees(parts(options), to: folder, time: options.epoch) { meter.add($0) }
             }
             return BuildResult()
         case .tar(let sink):
-            guard stacks.count == 1 else { throw SeveralPlatforms() }
             try await services.watch.metering("sending tarball", of: step) { meter in
-                try await services.layers.exportArchive(stacks.first ?? [], time: options.epoch) { bytes in
+                try await services.layers.exportArchive(parts(options), time: options.epoch) { bytes in
                     try sink(bytes)
                     meter.add(Int64(bytes.count))
                 }
@@ -134,20 +133,13 @@ package struct Exporter: Sendable {
         return BuildResult(image: image, config: config, names: names.map(\.canonical))
     }
 
-    private func writeFiles(to folder: FilePath, _ options: AssemblyOptions, _ meter: TransferMeter) async throws {
-        for (target, stack) in zip(graph.targets, stacks) {
-            let name = target.platform.description.split(separator: "/").joined(separator: "_")
-            let place = options.isMultiPlatform ? folder.appending(name) : folder
-            try await services.layers.exportTree(stack, to: place, time: options.epoch) { meter.add($0) }
+    /// Each platform's files, in a folder of its own if there are several or it is asked for.
+    private func parts(_ options: AssemblyOptions) -> [PlatformFiles] {
+        zip(graph.targets, stacks).map { target, stack in
+            let name = target.platform.description
+            let folder = name.split(separator: "/").joined(separator: "_")
+            let isSplit = options.splitsPlatforms ?? options.isMultiPlatform
+            return PlatformFiles(platform: name, folder: isSplit ? folder : nil, layers: stack)
         }
-    }
-}
-
-/// A tar of several platforms was asked for.
-struct SeveralPlatforms: Error, DiagnosticConvertible {
-    var diagnostic: Diagnostic {
-        Diagnostic(
-            code: "export.several-platforms", message: "type=tar holds one platform only",
-            remedy: "use type=local, which makes a folder for each platform, or build one platform")
     }
 }

@@ -14,6 +14,8 @@ package struct ImageResolver: Sendable {
     let services: BuildServices
     let options: BuildOptions
     let file: SourceFile?
+    /// Whether the steps' names begin with the platform.
+    package var namesPlatforms = false
 
     /// Makes a resolver; `file` is the Dockerfile, for messages.
     package init(services: BuildServices, options: BuildOptions, file: SourceFile?) {
@@ -38,7 +40,8 @@ package struct ImageResolver: Sendable {
     }
 
     private func resolve(_ request: ImageRequest) async -> Result<ResolvedImage, BuildFailure> {
-        let name = "[internal] load metadata for \(request.reference.canonical)"
+        let platform = namesPlatforms ? "\(request.platform) " : ""
+        let name = "[\(platform)internal] load metadata for \(request.reference.canonical)"
         let step = StepID.task("\(name) \(request.platform)", build: options.build)
         services.events.emit(.stepsAnnounced([StepDescription(id: step, name: name)]))
         services.events.emit(.stepStarted(step))

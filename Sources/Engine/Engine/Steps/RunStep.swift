@@ -11,7 +11,8 @@ struct RunStep {
     let run: RunOperation
 
     func perform() async throws -> GraphBuild.StepWork {
-        try await build.withWritableMount(of: vertex) { mount in
+        try await build.checkPlatform(of: vertex)
+        return try await build.withWritableMount(of: vertex) { mount in
             let prepared = PreparedMounts(build: build, vertex: vertex)
             do {
                 let exit = try await runCommand(in: mount, prepared)
@@ -21,7 +22,7 @@ struct RunStep {
                 return GraphBuild.StepWork(layer: layer, usage: exit.usage)
             } catch {
                 await prepared.close()
-                throw error
+                throw ForeignCommand(error, of: vertex) ?? error
             }
         }
     }
@@ -54,7 +55,9 @@ struct RunStep {
         let step = build.steps[vertex.id]
         let events = build.services.events
         let masks = Mutex([SecretMasker(values: secrets), SecretMasker(values: secrets)])
+        let refusal = Mutex(false)
         let exit = try await build.services.sandbox.run(command) { stream, bytes in
+            if ForeignCommand.isTold(by: bytes) { refusal.withLock { $0 = true } }
             let shown = masks.withLock { $0[stream == .standardOutput ? 0 : 1].mask(bytes) }
             if !shown.isEmpty { events.emit(.log(step, stream, shown)) }
         }
@@ -62,6 +65,7 @@ struct RunStep {
             let rest = masks.withLock { $0[index].finish() }
             if !rest.isEmpty { events.emit(.log(step, stream, rest)) }
         }
+        if exit.code != 0, refusal.withLock({ $0 }), let error = ForeignCommand(refused: vertex) { throw error }
         return exit
     }
 }

@@ -31,6 +31,11 @@ extension LayerError: DiagnosticConvertible {
             Diagnostic(code: "layer.bad-archive", message: "damaged archive: \(reason)")
         case .badCopy(let path, let problem):
             Diagnostic(code: "copy.failed", message: problem.message(path), remedy: problem.remedy)
+        case .conflictingFiles(let path, let first, let second):
+            Diagnostic(
+                code: "export.conflict",
+                message: "cannot overwrite \(path) from \(first) with \(second) when split option is disabled",
+                remedy: "leave out platform-split=false, so that each platform has a folder, or name the files apart")
         case .cancelled:
             Diagnostic(code: "build.cancelled", message: "cancelled")
         }

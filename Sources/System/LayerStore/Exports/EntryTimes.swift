@@ -18,6 +18,11 @@ enum EntryTimes {
         }
     }
 
+    /// The time of what no file stands for, in seconds since 1970: that of all, else the beginning.
+    var ofNothing: Int64 {
+        if case .all(let time) = self { time.seconds } else { 0 }
+    }
+
     /// No time later than a number of seconds since 1970, if there is one.
     static func latest(_ seconds: Int64?) -> EntryTimes {
         seconds.map { .atMost(FileTime(seconds: $0, nanoseconds: 0)) } ?? .kept

@@ -11,6 +11,7 @@ final class TreeArchiver {
     private let times: EntryTimes
     private let cancellation: Cancellation
     private var inodes = InodeNames()
+    private var prefix: [UInt8] = []
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
 
     init(
@@ -25,6 +26,28 @@ final class TreeArchiver {
 
     /// Writes all that is below a folder, and the archive's end.
     func archive(_ root: OpenFolder) throws {
+        try addAll(of: root)
+        try finish()
+    }
+
+    /// Writes all that is below a folder into a folder of the archive, or into its root.
+    func add(_ root: OpenFolder, below folder: String?) throws {
+        inodes = InodeNames()
+        prefix = folder.map { Array("\($0)/".utf8) } ?? []
+        if folder != nil {
+            var entry = TarEntry(path: prefix, kind: .directory, mode: 0o755)
+            entry.modified = times.ofNothing
+            try writer.append(entry)
+        }
+        try addAll(of: root)
+    }
+
+    /// Writes the archive's end.
+    func finish() throws {
+        try writer.finish()
+    }
+
+    private func addAll(of root: OpenFolder) throws {
         try LayerWalk(cancellation: cancellation).visit(root) { visit in
             do {
                 try add(visit)
@@ -32,12 +55,11 @@ final class TreeArchiver {
                 throw LayerFailure.translate(error, path: visit.path)
             }
         }
-        try writer.finish()
     }
 
     private func add(_ visit: LayerWalk.Visit) throws {
         if visit.status.kind == .socket { return }
-        let path = visit.path.bytes
+        let path = prefix + visit.path.bytes
         if visit.status.isWhiteout { return try addWhiteout(of: visit.name, in: visit.path.parent) }
         var entry = TarEntry(
             path: path, kind: .file, mode: UInt16(visit.status.permissions), uid: visit.status.owner,
@@ -46,7 +68,7 @@ final class TreeArchiver {
         entry.modified = time.seconds
         entry.modifiedNanoseconds = Int32(time.nanoseconds)
         if let earlier = inodes.earlierName(of: visit.status, at: visit.path) {
-            entry.kind = .hardLink(earlier.bytes)
+            entry.kind = .hardLink(prefix + earlier.bytes)
             return try writer.append(entry)
         }
         entry.xattrs = try AttributeList.read(visit.folder.descriptor, visit.name).map {
@@ -99,6 +121,6 @@ final class TreeArchiver {
     }
 
     private func addMark(_ path: PathBytes) throws {
-        try writer.append(TarEntry(path: path.bytes, kind: .file, mode: 0o600))
+        try writer.append(TarEntry(path: prefix + path.bytes, kind: .file, mode: 0o600))
     }
 }
