@@ -38,7 +38,7 @@ package enum DockerfileReader {
     }
 
     /// Where the folder itself is missing, that is the fault, and not the file in it.
-    private static func requireFolder(_ folder: FilePath) throws(ContextError) {
+    package static func requireFolder(_ folder: FilePath) throws(ContextError) {
         do {
             try openFile(folder.isEmpty ? "." : folder, [.directory]).closeQuietly()
         } catch {
@@ -62,7 +62,8 @@ package enum DockerfileReader {
         return try SmallFile.read(dockerfile.removingLastComponent().appending(name), name: name)
     }
 
-    private static func nearest(to path: FilePath) -> String? {
+    /// A name near to a path's last one in the same folder; nil where there is none.
+    package static func nearest(to path: FilePath) -> String? {
         guard let name = path.lastComponent?.string else { return nil }
         let folder = path.removingLastComponent()
         // A folder that can't be listed has no names to offer.

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Glibc
 import LinuxSystem
 package import SystemPackage
 
@@ -52,15 +53,29 @@ package enum StandardInput {
         }
     }
 
-    /// Writes all of it to a new file.
-    package static func save(after head: [UInt8], to path: FilePath) throws {
-        try openFile(path, [.writeOnly, .create, .truncate], mode: 0o600).closingAfter { (file) throws(SystemError) in
+    /// Writes all of it to a new file, on a thread of its own; `onRead` is told of each piece's bytes.
+    ///
+    /// Throws `CancellationError` soon after the calling task is cancelled, whether or not more comes.
+    package static func save(
+        after head: [UInt8], to path: FilePath, onRead: @escaping @Sendable (_ count: Int64) -> Void
+    ) async throws {
+        try await Worker.run { worker in
+            let file = try openFile(path, [.writeOnly, .create, .truncate], mode: 0o600)
+            defer { file.closeQuietly() }
             try file.writeAllBytes(head)
+            var buffer = [UInt8](repeating: 0, count: 1 << 18)
             while true {
-                let chunk = try FileDescriptor.standardInput.readToEnd(limit: 1 << 20)
-                if chunk.isEmpty { return }
-                try file.writeAllBytes(chunk)
+                try waitForInput(worker)
+                let count = try buffer.withUnsafeMutableBytes { try FileDescriptor.standardInput.read(into: $0) }
+                if count == 0 { return }
+                try file.writeAllBytes(Array(buffer[..<count]))
+                onRead(Int64(count))
             }
         }
+    }
+
+    private static func waitForInput(_ worker: Worker) throws {
+        var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        repeat { try worker.check() } while poll(&request, 1, 100) == 0
     }
 }

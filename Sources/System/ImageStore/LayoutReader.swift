@@ -12,7 +12,9 @@ struct LayoutReader: ImageLayoutReading {
         layout = ImageLayout(folder: folder)
         guard LayoutFiles.isFolder(folder) else {
             let isFile = LayoutFiles.size(of: folder) != nil
-            throw .notAnImage(path: folder.string, reason: isFile ? "it is no folder" : "there is nothing")
+            throw .notAnImage(
+                path: folder.string,
+                reason: isFile ? "it is a file; an archive has to be unpacked first" : "there is nothing")
         }
         guard LayoutFiles.size(of: layout.markerPath) != nil else {
             throw .notAnImage(path: folder.string, reason: "it has no file oci-layout")

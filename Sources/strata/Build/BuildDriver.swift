@@ -14,7 +14,7 @@ struct BuildDriver {
     let store: OpenStore
     let events: any EventSink
     let build: String
-    let definition: BuildDefinition
+    let sources: BuildSources
 
     /// Does the whole build; its last event is emitted when it returns.
     func run() async -> BuildOutcome {
@@ -36,15 +36,15 @@ struct BuildDriver {
     }
 
     private func buildAndExport(_ services: BuildServices) async throws(BuildFailure) -> BuildResult {
-        var options = BuildOptions(build: build, project: project, jobs: request.jobs)
+        let (definition, dockerfile) = try await load(services)
+        var options = BuildOptions(build: build, project: project(definition), jobs: request.jobs)
         options.pullsAgain = request.pulls
         options.cutsOffEarly = request.cutsOffEarly
-        if let context = definition.fetched { tell(context) }
-        let dockerfile = try await parse()
         let epoch = try epoch(of: dockerfile)
-        try await openContexts(try await fetchContexts(services))
+        try await openMainContext(definition)
         let graph = try await plan(dockerfile, epoch, services, options)
         try checkOutputs(of: graph)
+        try await openNamedContexts(of: graph, services)
         let fetcher = LayerFetcher(services: services)
         let graphBuild = GraphBuild(graph: graph, services: services, options: options, fetcher: fetcher)
         do {
@@ -65,71 +65,32 @@ struct BuildDriver {
     }
 
     /// What tells this Dockerfile's steps from those of others when a miss is explained.
-    private var project: String {
+    private func project(_ definition: BuildDefinition) -> String {
         "\(request.context)\u{1f}\(definition.file.name)"
     }
 
-    private func parse() async throws(BuildFailure) -> Dockerfile {
-        let file = definition.file
-        return try await task("[internal] load build definition from \(definition.shortName)") {
-            () throws(Diagnostic) in
-            do {
-                try Frontend.check(file)
-                return try Dockerfile.parse(file)
-            } catch let error as DockerfileError {
-                throw error.diagnostic
-            } catch let error as PlanError {
-                throw error.diagnostic
-            } catch {
-                throw Diagnostic(code: "dockerfile.unreadable", message: "\(file.name): \(error)")
-            }
-        }
-    }
-
-    private func openContexts(_ fetched: [String: FetchedContext]) async throws(BuildFailure) {
-        try await task("[internal] load .dockerignore") { () async throws(Diagnostic) in
-            try await store.openContexts(request, definition, fetched: fetched)
-        }
-    }
-
-    /// Fetches named contexts from the network.
-    private func fetchContexts(_ services: BuildServices) async throws(BuildFailure) -> [String: FetchedContext] {
-        var fetched: [String: FetchedContext] = [:]
-        for option in request.contexts {
-            guard let source = option.remote else { continue }
-            let name = "[context \(option.name)] \(source.name)"
-            fetched[option.name] = try await task(name) { () async throws(Diagnostic) in
-                try await store.fetch(source, watcher: services.watcher(of: source, for: identifier(of: name)))
-            }
-        }
-        return fetched
-    }
-
-    /// Tells of the main context, which was fetched already, since the Dockerfile is in it.
-    private func tell(_ context: FetchedContext) {
-        let step = identifier(of: context.name)
-        events.emit(.stepsAnnounced([StepDescription(id: step, name: context.name)]))
-        events.emit(.stepStarted(step))
-        if !context.revision.isEmpty { events.emit(.log(step, .standardError, Array("\(context.revision)\n".utf8))) }
-        events.emit(.stepFinished(step, context.isKnown ? .cached : .done(StepResult())))
-    }
-
-    private func identifier(of name: String) -> StepID {
+    /// The identifier of one of the build's own tasks.
+    func identifier(of name: String) -> StepID {
         StepID(Digest.sha256(of: Array("\(build) \(name)".utf8)))
     }
 
     /// Does a part of the work that is a step of its own in the progress.
-    private func task<T>(
-        _ name: String, _ body: () async throws(Diagnostic) -> T
+    func task<T>(
+        _ name: String, outcome: (T) -> StepOutcome = { _ in .done(StepResult()) },
+        _ body: () async throws(Diagnostic) -> T
     ) async throws(BuildFailure) -> T {
         let step = identifier(of: name)
         events.emit(.stepsAnnounced([StepDescription(id: step, name: name)]))
         events.emit(.stepStarted(step))
         do {
             let value = try await body()
-            events.emit(.stepFinished(step, .done(StepResult())))
+            events.emit(.stepFinished(step, outcome(value)))
             return value
         } catch {
+            if Task.isCancelled {
+                events.emit(.stepFinished(step, .cancelled))
+                throw .cancelled
+            }
             let failure = StepFailure(diagnostic: error)
             events.emit(.stepFinished(step, .failed(failure)))
             throw .failed(step: step, failure)
@@ -139,7 +100,8 @@ struct BuildDriver {
     private func plan(
         _ dockerfile: Dockerfile, _ epoch: SourceDateEpoch?, _ services: BuildServices, _ options: BuildOptions
     ) async throws(BuildFailure) -> Graph {
-        let resolver = ImageResolver(services: services, options: options, file: definition.file)
+        var resolver = ImageResolver(services: services, options: options, file: dockerfile.file)
+        resolver.namesPlatforms = request.isMultiPlatform
         var images: [ImageRequest: ResolvedImage] = [:]
         var planRequest = request.planRequest(dockerfile)
         // A word that stands for no time is not handed on to the stages.
@@ -224,7 +186,8 @@ struct BuildDriver {
         assembly.packing = output.packing
         assembly.forcesPacking = output.forcesPacking
         assembly.rewritesTimes = output.rewritesTimes
-        assembly.isMultiPlatform = request.platforms.count > 1
+        assembly.isMultiPlatform = request.isMultiPlatform
+        assembly.splitsPlatforms = output.splitsPlatforms
         assembly.annotations = output.annotations
         assembly.hasDockerTypes = output.hasDockerTypes
         assembly.digestNames = output.digestNames
@@ -254,6 +217,9 @@ extension BuildResult {
 }
 
 extension BuildRequest {
+    /// Whether the result is one of several platforms.
+    var isMultiPlatform: Bool { PlanRequest.isMultiPlatform(platforms, arguments: arguments) }
+
     func planRequest(_ dockerfile: Dockerfile) -> PlanRequest {
         var plan = PlanRequest(dockerfile: dockerfile)
         plan.target = target

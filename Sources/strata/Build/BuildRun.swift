@@ -18,10 +18,11 @@ struct BuildRun {
 
     /// Builds, and gives the exit code: 0, 1 for a failure, 130 for a cancelled build.
     func run() async throws -> Int32 {
+        // Standard input may be a terminal: until it is read an interrupt ends the process.
+        let sources = try BuildSources(request)
         let interrupts = Interrupts()
         let clock = SystemClock()
-        let preparation = BuildPreparation(request: request, root: root, clock: clock)
-        guard let (definition, store) = try await preparation.run(interrupts) else { return 130 }
+        let store = try await OpenStore.open(root: root, request: request, clock: clock)
         let history = HistoryRecorder(
             database: store.database, session: store.session, command: request.command, version: Strata.version)
         let screen: BuildTerminal?
@@ -43,9 +44,9 @@ struct BuildRun {
             screen?.inbox.post(event)
         }
         let build = Self.makeIdentifier()
-        let start = start(build, definition, clock)
+        let start = start(build, sources, clock)
         events.emit(.buildStarted(start))
-        let driver = BuildDriver(request: request, store: store, events: events, build: build, definition: definition)
+        let driver = BuildDriver(request: request, store: store, events: events, build: build, sources: sources)
         let work = Task { await driver.run() }
         let syncing = store.layerSync.beginBesideBuild()
         interrupts.onFirst {
@@ -77,13 +78,13 @@ struct BuildRun {
         return try finish(outcome, progress, build)
     }
 
-    private func start(_ build: String, _ definition: BuildDefinition, _ clock: SystemClock) -> BuildStart {
+    private func start(_ build: String, _ sources: BuildSources, _ clock: SystemClock) -> BuildStart {
         var start = BuildStart(
-            build: build, wallClock: clock.wall(), dockerfile: definition.file.name, context: request.context)
+            build: build, wallClock: clock.wall(), dockerfile: sources.name, context: request.context)
         start.target = request.target
         start.platforms = request.platforms
         start.arguments = request.arguments
-        start.source = definition.file
+        start.source = sources.known?.file
         return start
     }
 

@@ -17,7 +17,21 @@ struct CallRun {
 
     /// Prints what was asked for; gives the exit code, 1 where a check found something.
     func run() async throws -> Int32 {
-        let definition = try BuildDefinition(request)
+        let sources = try BuildSources(request)
+        if let known = sources.known { return try await run(known, nil) }
+        let store = try await OpenStore.open(root: root, request: request, clock: SystemClock())
+        do {
+            let code = try await run(try await store.load(sources), store)
+            await store.close()
+            return code
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    /// Asks the Dockerfile; the store is opened where it is needed and was not yet.
+    private func run(_ definition: BuildDefinition, _ store: OpenStore?) async throws -> Int32 {
         let file = definition.file
         let parsed = parse(file)
         switch option.method {
@@ -26,21 +40,21 @@ struct CallRun {
             try tell(TargetsReport.text(targets), json: TargetsReport.json(targets, file: file))
             return 0
         case .outline:
-            let answer = await plan(try parsed.get(), definition)
+            let answer = await plan(try parsed.get(), definition, store)
             if let error = answer.error { throw error }
             guard let outline = answer.outline else { return 0 }
             try tell(OutlineReport.text(outline), json: OutlineReport.json(outline, file: file))
             return 0
         case .check:
-            return try report(await check(parsed, definition), of: file)
+            return try report(await check(parsed, definition, store), of: file)
         }
     }
 
     private func check(
-        _ parsed: Result<Dockerfile, Diagnostic>, _ definition: BuildDefinition
+        _ parsed: Result<Dockerfile, Diagnostic>, _ definition: BuildDefinition, _ store: OpenStore?
     ) async -> Answer {
         switch parsed {
-        case .success(let dockerfile): await plan(dockerfile, definition)
+        case .success(let dockerfile): await plan(dockerfile, definition, store)
         case .failure(let error): Answer(error: error)
         }
     }
@@ -89,7 +103,10 @@ extension CallRun {
         var error: Diagnostic?
     }
 
-    private func plan(_ dockerfile: Dockerfile, _ definition: BuildDefinition) async -> Answer {
+    private func plan(
+        _ dockerfile: Dockerfile, _ definition: BuildDefinition, _ opened: OpenStore?
+    ) async -> Answer {
+        if let opened { return await plan(dockerfile, definition, in: opened) }
         let store: OpenStore
         do {
             store = try await OpenStore.open(root: root, request: request, clock: SystemClock())
@@ -98,18 +115,18 @@ extension CallRun {
         } catch {
             return Answer(error: Diagnostic(code: "store.unusable", message: "the store can't be opened: \(error)"))
         }
-        let answer = await plan(dockerfile, definition, store)
+        let answer = await plan(dockerfile, definition, in: store)
         await store.close()
         return answer
     }
 
     private func plan(
-        _ dockerfile: Dockerfile, _ definition: BuildDefinition, _ store: OpenStore
+        _ dockerfile: Dockerfile, _ definition: BuildDefinition, in store: OpenStore
     ) async -> Answer {
         var plan = request.planRequest(dockerfile)
         plan.plansAllStages = option.method == .check && (request.target ?? "").isEmpty
         do {
-            try await store.openContexts(request, definition)
+            try await store.openMainContext(definition)
         } catch {
             return Answer(error: error)
         }

@@ -2,6 +2,7 @@ import ContextFiles
 package import Diagnostics
 import DockerfileSyntax
 import EnginePorts
+import SystemPackage
 
 extension ContextError: DiagnosticConvertible {
     package var diagnostic: Diagnostic {
@@ -9,7 +10,8 @@ extension ContextError: DiagnosticConvertible {
         case .missingFolder(let path):
             Diagnostic(
                 code: "context.missing", message: "the build context \(path) is not there",
-                remedy: "give the folder that has the files to copy, often `.`")
+                remedy: DockerfileReader.nearest(to: FilePath(path)).map { "did you mean \($0)?" }
+                    ?? "give the folder that has the files to copy, often `.`")
         case .notAFolder(let path):
             Diagnostic(
                 code: "context.not-a-folder", message: "the build context \(path) is no folder",

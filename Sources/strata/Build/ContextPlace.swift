@@ -48,8 +48,6 @@ enum ContextPlace: Hashable {
 
 /// A context whose files had to be brought here first.
 struct FetchedContext {
-    /// What its step is called.
-    var name: String
     /// The folder with the files.
     var folder: String
     /// The only file, where it is a file and no archive: then it is the Dockerfile.

@@ -10,7 +10,7 @@ extension OutputOption {
         switch kind {
         case .cacheonly: ["type"]
         case .local, .tar:
-            ["type", "dest", "mode", "attestation-prefix", "source-date-epoch", "rewrite-timestamp"]
+            ["type", "dest", "mode", "attestation-prefix", "source-date-epoch", "rewrite-timestamp", "platform-split"]
         case .oci: ["type", "dest", "name", "tar", "push"] + imageFields
         case .docker: ["type", "dest", "name", "tar", "push", "context"] + imageFields
         case .image: ["type", "name", "push"] + storeFields + imageFields

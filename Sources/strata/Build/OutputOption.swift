@@ -23,6 +23,8 @@ struct OutputOption {
     var packing = LayerPacking(.gzip)
     var forcesPacking = false
     var rewritesTimes = false
+    /// Whether each platform's files have a folder of their own; nil for the usual, where there are several.
+    var splitsPlatforms: Bool?
     /// Whether an image goes into one archive (`tar=false` gives a folder).
     var isArchive = true
     var annotations = ImageAnnotations()
@@ -67,6 +69,7 @@ struct OutputOption {
         isArchive = try fields.isSet("tar") ?? true
         try readPacking(fields)
         try readImage(fields)
+        splitsPlatforms = try fields.isSet("platform-split")
         try check(fields)
         // Without a file it is the image store's: Docker's in `docker build`, strata's own here.
         if kind == .docker, destination == nil { self.kind = .image }

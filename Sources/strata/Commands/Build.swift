@@ -49,6 +49,7 @@ struct Build: NamespacedCommand {
         try selection.fill(&request)
         try output.fill(&request)
         try sandbox.fill(&request)
+        try request.checkPlatforms()
         // A Dockerfile that is only asked is neither pushed nor attested.
         if try call.option() == nil { try later.check(request) }
         request.notices += secrets.notices + legacy.notices

@@ -46,8 +46,7 @@ extension OpenStore {
         do {
             let resolved = try await remote.resolve(source, watcher: watcher)
             let folder = try await remote.folder(of: resolved, watcher: watcher)
-            let kind = if case .git = source { "git source" } else { "remote build context" }
-            var context = FetchedContext(name: "[internal] load \(kind) \(source.name)", folder: folder.string)
+            var context = FetchedContext(folder: folder.string)
             context.isKnown = resolved.isKnown
             context.revision = resolved.revision
             guard case .http(let http) = source else { return context }
@@ -65,18 +64,53 @@ extension OpenStore {
     }
 
     /// Unpacks the archive that comes from standard input, of which the head was read already.
-    func unpackInput(after head: [UInt8]) async throws(Diagnostic) -> FetchedContext {
+    func unpackInput(
+        after head: [UInt8], watcher: any RemoteWatcher = SilentWatcher()
+    ) async throws(Diagnostic) -> FetchedContext {
         do {
             let place = folder.path.appending("input")
             try FileDescriptor.workingDirectory.makeDirectoryIfMissing(at: place, mode: 0o700)
-            try StandardInput.save(after: head, to: place.appending("context.tar"))
+            try await StandardInput.save(after: head, to: place.appending("context.tar")) {
+                watcher.received($0, total: nil)
+            }
             let folder = try await unpack("context.tar", of: place)
-            return FetchedContext(name: "[internal] load remote build context", folder: folder.string)
+            return FetchedContext(folder: folder.string)
         } catch let error as any DiagnosticConvertible {
             throw error.diagnostic
         } catch {
             throw Diagnostic(
                 code: "context.unreadable", message: "the archive on standard input can't be read: \(error)")
+        }
+    }
+
+    /// Fetches a Dockerfile that stands alone.
+    func fetchDockerfile(
+        _ source: RemoteSource, watcher: any RemoteWatcher = SilentWatcher()
+    ) async throws(Diagnostic) -> SourceFile {
+        do {
+            let folder = try await remote.folder(
+                of: try await remote.resolve(source, watcher: watcher), watcher: watcher)
+            return try DockerfileReader.read("Dockerfile", inside: folder).file
+        } catch let error as any DiagnosticConvertible {
+            throw error.diagnostic
+        } catch {
+            throw Diagnostic(code: "dockerfile.unreadable", message: "\(source.name): \(error)")
+        }
+    }
+
+    /// Brings together Dockerfile and context for those that show no progress but a line if it takes long.
+    func load(_ sources: BuildSources) async throws -> BuildDefinition {
+        try await notice.during("fetching the build context") {
+            let fetched: FetchedContext? =
+                switch sources.context {
+                case .folder, .nothing: nil
+                case .remote(let source): try await fetch(source)
+                case .archive(let head): try await unpackInput(after: head)
+                }
+            guard case .remote(let source) = sources.definition else {
+                return try sources.define(fetched, dockerfile: nil)
+            }
+            return try sources.define(fetched, dockerfile: try await fetchDockerfile(source))
         }
     }
 

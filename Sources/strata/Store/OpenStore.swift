@@ -71,33 +71,33 @@ struct OpenStore {
             events: events)
     }
 
-    /// Opens the contexts of a build: the main one under `context`, the others under their names.
-    ///
-    /// `fetched` are the folders of named contexts from the network.
-    func openContexts(
-        _ request: BuildRequest, _ definition: BuildDefinition, fetched: [String: FetchedContext] = [:]
+    /// Opens a build's main context, under `context`.
+    func openMainContext(_ definition: BuildDefinition) async throws(Diagnostic) {
+        try await openContext(
+            "context", folder: try mainContext(definition), ignoring: definition.ignoring,
+            keepsDigests: definition.fetched == nil)
+    }
+
+    /// Opens a folder as the context of a name; digests of what is fetched for each build anew are not kept.
+    func openContext(
+        _ name: String, folder: String, ignoring: BuildContexts.IgnoreSource = .contextRoot, keepsDigests: Bool
     ) async throws(Diagnostic) {
         do {
-            try await contexts.open(
-                "context", folder: try mainContext(definition), ignoring: definition.ignoring,
-                keepsDigests: definition.fetched == nil)
-            for option in request.contexts {
-                if let folder = option.folder { try await contexts.open(option.name, folder: FilePath(folder)) }
-                guard let context = fetched[option.name] else { continue }
-                try await contexts.open(option.name, folder: FilePath(context.folder), keepsDigests: false)
-            }
-        } catch let error as ContextError {
-            throw error.diagnostic
+            try await contexts.open(name, folder: FilePath(folder), ignoring: ignoring, keepsDigests: keepsDigests)
         } catch {
-            throw Diagnostic(code: "context.unreadable", message: "the build context can't be read: \(error)")
+            throw error.diagnostic
         }
     }
 
-    private func mainContext(_ definition: BuildDefinition) throws -> FilePath {
-        if let given = definition.contextFolder { return FilePath(given) }
+    private func mainContext(_ definition: BuildDefinition) throws(Diagnostic) -> String {
+        if let given = definition.contextFolder { return given }
         let empty = folder.path.appending("empty-context")
-        try FileDescriptor.workingDirectory.makeDirectoryIfMissing(at: empty, mode: 0o755)
-        return empty
+        do {
+            try FileDescriptor.workingDirectory.makeDirectoryIfMissing(at: empty, mode: 0o755)
+        } catch {
+            throw Diagnostic(code: "context.unreadable", message: "an empty build context can't be made: \(error)")
+        }
+        return empty.string
     }
 
     /// Where grouped progress keeps what it holds back.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuildGraph
+import BuildPlanner
 import Diagnostics
 import OCIFormat
 
@@ -13,7 +14,7 @@ struct BuildSelectionFlags: ParsableArguments {
     var buildArg: [String] = []
     @Option(
         name: .customLong("build-context"),
-        help: "A further context, NAME=FOLDER, oci-layout://PATH[:TAG] or docker-image://IMAGE.")
+        help: "A further context, NAME=FOLDER, an address, docker-image://…, oci-layout://… or target:STAGE.")
     var buildContext: [String] = []
     @Option(help: "A secret, id=NAME[,src=FILE|,env=VARIABLE].")
     var secret: [String] = []
@@ -38,28 +39,21 @@ struct BuildSelectionFlags: ParsableArguments {
         request.dockerfile = file.flatMap { $0.isEmpty ? nil : $0 }
         request.target = target.flatMap { $0.isEmpty ? nil : $0 }
         try fillArguments(&request)
-        for text in buildContext { request.contexts.append(try ContextOption(text)) }
+        for text in buildContext where !text.isEmpty {
+            let option = try ContextOption(text)
+            request.contexts.removeAll { $0.name == option.name }
+            request.contexts.append(option)
+        }
         for text in label {
             let pair = try Self.pair(text, flag: "label")
             request.labels.append((name: pair.name, value: pair.value ?? ""))
         }
-        for text in platforms(request.environment).flatMap({ $0.split(separator: ",") }) {
-            do {
-                request.platforms.append(try Platform(parsing: String(text)))
-            } catch {
-                throw Diagnostic(code: "usage.platform", message: "--platform \(text): \(error)")
-            }
-        }
+        request.platforms = try PlatformOption.platforms(platform, environment: request.environment)
         try fillCache(&request)
         request.pulls = pull
         if let jobs, jobs < 1 {
             throw Diagnostic(code: "usage.jobs", message: "--jobs \(jobs): it must be 1 or more")
         }
-    }
-
-    /// Docker's variable stands in for the flag.
-    private func platforms(_ environment: [String: String]) -> [String] {
-        platform.isEmpty ? [environment["DOCKER_DEFAULT_PLATFORM"] ?? ""] : platform
     }
 
     private func fillCache(_ request: inout BuildRequest) throws(Diagnostic) {
