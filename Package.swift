@@ -174,7 +174,9 @@ let package = Package(
         testTarget(
             "LayerStoreTests",
             ["Archives", "BuildGraph", "EnginePorts", "LayerStore", "LinuxSystem", "OCIFormat", systemPackage]),
-        testTarget("LinuxSandboxTests", ["BuildGraph", "EnginePorts", "LinuxSandbox", "LinuxSystem", systemPackage]),
+        testTarget(
+            "LinuxSandboxTests",
+            ["BuildGraph", "EnginePorts", "LinuxSandbox", "LinuxSystem", "OCIFormat", systemPackage]),
         testTarget("LinuxSystemTests", ["LinuxSystem", systemPackage]),
         testTarget("OCIFormatTests", ["OCIFormat"]),
         testTarget("RegistryClientTests", ["EnginePorts", "OCIFormat", "RegistryClient", httpClient, systemPackage]),

@@ -40,6 +40,15 @@ import Testing
         #expect([steps[1].started, steps[1].ended] == [2_000_000_000, 4_000_000_000])
     }
 
+    @Test func aDockerfileThatIsReadLaterIsKeptToo() async throws {
+        let start = BuildStart(build: "late", wallClock: 1, dockerfile: "Dockerfile", context: "https://example.com/")
+        let file = SourceFile(name: "Dockerfile", text: "FROM late\n")
+        let payloads: [BuildEvent.Payload] = [.buildStarted(start), .dockerfileRead(file), .buildFinished(.cancelled)]
+        let events = payloads.enumerated().map { BuildEvent(sequence: $0, time: Int64($0), payload: $1) }
+        #expect(await play(events, session: try StoreSession(in: database)) == nil)
+        #expect(try await database.source(of: "late") == file)
+    }
+
     @Test func eventsAndOutputAreReadBackAsTheyWere() async throws {
         let events = TwoStepBuild.events(build: "b1")
         _ = await play(events, session: try StoreSession(in: database))

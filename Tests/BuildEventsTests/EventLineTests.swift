@@ -20,7 +20,8 @@ import Testing
             stepCount: 2,
             range: file.range(ofLine: 1))
         return [
-            start, .stagesAnnounced([stage]), .stepsAnnounced([step("a"), step("b", inputs: ["a"])]),
+            start, .dockerfileRead(SourceFile(name: "Dockerfile", text: "FROM a\n")),
+            .stagesAnnounced([stage]), .stepsAnnounced([step("a"), step("b", inputs: ["a"])]),
             .stepStarted(id("a")), .verdict(id("a"), .hit(hit)), .verdict(id("b"), .miss(.neverBuilt)),
             .verdict(id("b"), .miss(.forced)), .verdict(id("b"), .miss(.evicted)),
             .verdict(id("b"), .miss(.changed([change], more: 2))),

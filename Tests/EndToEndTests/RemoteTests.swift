@@ -173,6 +173,13 @@ struct RemoteTests {
         try served.space.build("-o", served.space.path("out"))
         #expect(try served.space.list("out/with") == [".gitmodules", "mod/", "mod/i"])
         #expect(try served.space.list("out/without") == [".gitmodules", "mod/"])
+
+        // What a commit's submodules are is known, so that their servers are not asked again.
+        _ = served.server.takeRequests()
+        try served.space.dockerfile("FROM scratch\nADD \(url) /again/\n")
+        try served.space.build("-o", served.space.path("again"))
+        #expect(try served.space.list("again/again") == [".gitmodules", "mod/", "mod/i"])
+        #expect(!served.server.takeRequests().contains { $0.path.hasPrefix("/inner.git") })
     }
 
     @Test("Contexts: a repository, an archive, a Dockerfile, standard input", .enabled(if: hasGit, "git is needed"))
@@ -204,6 +211,64 @@ struct RemoteTests {
             "--build-context", "git=\(address)/r.git", "--build-context", "tar=\(address)/files.tgz", "-o",
             served.space.path("named"))
         #expect(try served.space.list("named") == ["g", "t"])
+    }
+
+    @Test(
+        "A secret of the build opens a repository, and is told to its server alone",
+        .enabled(if: hasGit, "git is needed"),
+        arguments: ["GIT_AUTH_TOKEN", "GIT_AUTH_TOKEN.HOST", "GIT_AUTH_HEADER", "GIT_AUTH_HEADER.HOST"])
+    func secrets(name: String) throws {
+        let served = try Served()
+        try served.repository("r", "printf 'FROM scratch\\nCOPY f /\\n' > Dockerfile; echo f > f && \(Self.commit)")
+        let token = "secret-token"
+        let header = "Basic " + Data("x-access-token:\(token)".utf8).base64EncodedString()
+        served.server.require(authorization: header)
+        let url = "\(served.server.address)/r.git"
+        let host = served.server.address.dropFirst("http://".count)
+        let flag = "id=\(name.replacing("HOST", with: host)),env=VALUE"
+        let value = name.contains("TOKEN") ? token : header
+        func build(_ flags: String...) throws -> Finished {
+            try served.space.start(["build", "--progress=plain"] + flags + [url], environment: ["VALUE": value])
+                .finish()
+        }
+        let refused = try build()
+        #expect(refused.code == 1)
+        #expect(refused.errorText.contains("remedy: give a token: --secret id=GIT_AUTH_TOKEN,env=VARIABLE"))
+        #expect(try build("--secret", "id=GIT_AUTH_TOKEN.example.com,env=VALUE").code == 1)
+        #expect(try build("--secret", flag, "-o", served.space.path("out")).code == 0)
+        #expect(try served.space.list("out") == ["f"])
+        #expect(try served.space.filesContaining(value, in: "store") == [])
+    }
+
+    @Test("A Dockerfile comes from an address, for any context", .enabled(if: hasGit, "git is needed"))
+    func dockerfileFromAddress() throws {
+        let served = try Served()
+        try served.space.write("web/Other", "FROM scratch\nCOPY f /other\n")
+        try served.repository("r", "printf 'FROM scratch\\n' > Dockerfile; echo f > f && \(Self.commit)")
+        try served.space.write("context/f", "here")
+        try served.space.build("-f", "\(served.server.address)/Other", "-o", served.space.path("one"))
+        #expect(try served.space.read("one/other") == "here")
+        let finished = try served.space.strata(
+            "build", "-f", "\(served.server.address)/Other", "-o", served.space.path("two"),
+            "\(served.server.address)/r.git")
+        #expect(finished.code == 0)
+        #expect(try served.space.read("two/other") == "f\n")
+        let missing = try served.space.failure("-f", "\(served.server.address)/none")
+        #expect(missing.contains("/none: invalid response status 404"))
+    }
+
+    @Test("Fetching a context is a step that can be seen and interrupted", arguments: Builder.available)
+    func slowContext(_ builder: Builder) throws {
+        let served = try Served(builder)
+        served.server.hold("/slow.tgz")
+        let program = try served.space.start(
+            ["build", "--progress=plain", "\(served.server.address)/slow.tgz"])
+        #expect(try program.says("[internal] load remote build context \(served.server.address)/slow.tgz"))
+        program.signal(SIGINT)
+        #expect(program.ends(within: 20_000))
+        program.signal(SIGKILL)
+        #expect(try program.finish().code == 130)
+        #expect(try served.space.leftovers() == [])
     }
 
     @Test("Links of a fetched context lead nowhere else", .enabled(if: hasGit, "git is needed"))

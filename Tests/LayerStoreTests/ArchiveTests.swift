@@ -118,12 +118,43 @@ struct ArchiveTests {
         let base = try await test.layer(Self.script)
         let next = try await test.layer(on: [base.id], "rm -r d/e sparse; echo new > new")
         let target = test.folder.appending("out/put")
-        try await test.store.exportTree([base.id, next.id], to: target)
+        let whole = [PlatformFiles(platform: "linux/amd64", folder: nil, layers: [base.id, next.id])]
+        try await test.store.exportTrees(whole, to: target, time: nil) { _ in }
         #expect(try shell("cat d/two new; stat -c %h d/one; ls -A | wc -l", in: target) == ["one", "new", "2", "6"])
         let bytes = Collected()
-        try await test.store.exportArchive([base.id, next.id], time: nil) { bytes.append($0) }
+        try await test.store.exportArchive(whole, time: nil) { bytes.append($0) }
         let again = try await test.unpack(bytes.all)
         #expect(try await test.listing([again.id]) == test.listing([base.id, next.id]))
+        await test.close()
+    }
+
+    @Test("filesystems of several platforms have folders of their own, or may not meet")
+    func platforms() async throws {
+        let test = try TestStore()
+        let one = try await test.layer("mkdir d; echo one > d/f; ln d/f hard")
+        let two = try await test.layer("mkdir d; echo two > d/f")
+        let apart = [
+            PlatformFiles(platform: "linux/amd64", folder: "amd", layers: [one.id]),
+            PlatformFiles(platform: "linux/arm64", folder: "arm", layers: [two.id]),
+        ]
+        let bytes = Collected()
+        try await test.store.exportArchive(apart, latestTime: nil) { bytes.append($0) }
+        let again = try await test.unpack(bytes.all)
+        let target = test.folder.appending("out")
+        try await test.store.exportTrees(
+            [PlatformFiles(platform: "", folder: nil, layers: [again.id])], to: target
+        ) { _ in }
+        #expect(try shell("cat amd/d/f arm/d/f; stat -c %h amd/hard", in: target) == ["one", "two", "2"])
+
+        var together = apart
+        for index in together.indices { together[index].folder = nil }
+        let refused = test.folder.appending("refused")
+        await #expect(
+            throws: LayerError.conflictingFiles(path: "/d/f", first: "linux/amd64", second: "linux/arm64")
+        ) {
+            try await test.store.exportTrees(together, to: refused) { _ in }
+        }
+        #expect(try shell("ls", in: test.folder).contains("refused") == false)
         await test.close()
     }
 

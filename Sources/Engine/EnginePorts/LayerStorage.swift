@@ -69,28 +69,17 @@ package protocol LayerStorage: Sendable {
     /// Reads a regular file inside a mount, at most `limit` bytes; nil where there is none.
     func readFile(_ path: String, in mount: LayerMount, limit: Int) async throws(LayerError) -> [UInt8]?
 
-    /// Writes a merged filesystem as files of this machine (`type=local`), each of `layers` lowest first.
+    /// Writes merged filesystems, one for each platform, as files of this machine (`type=local`).
     ///
     /// With `time`, in seconds since 1970, all files have that time instead of their own. `onWrite` is told of the bytes
-    /// of each file that was written.
-    func exportTree(
-        _ layers: [LayerID], to folder: FilePath, time: Int64?, onWrite: @escaping @Sendable (_ count: Int64) -> Void
-    ) async throws(LayerError)
-
-    /// Writes a merged filesystem as one tar stream (`type=tar`); `time` as above.
-    func exportArchive(
-        _ layers: [LayerID], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
-    ) async throws(LayerError)
-
-    /// Writes the merged filesystems of several platforms into one folder of this machine.
-    ///
-    /// Throws `conflictingFiles` before anything is written if two would write the same file.
+    /// of each file that was written. Throws `conflictingFiles` before anything is written if two would write the same
+    /// file.
     func exportTrees(
         _ parts: [PlatformFiles], to folder: FilePath, time: Int64?,
         onWrite: @escaping @Sendable (_ count: Int64) -> Void
     ) async throws(LayerError)
 
-    /// Writes the merged filesystems of several platforms as one tar stream; throws as `exportTrees` does.
+    /// Writes merged filesystems as one tar stream (`type=tar`); throws as `exportTrees` does.
     func exportArchive(
         _ parts: [PlatformFiles], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(LayerError)
@@ -109,13 +98,6 @@ package protocol LayerStorage: Sendable {
 
     /// A folder that outlives builds, for a cache mount; made from `seed` (a mount's folder) or empty if it is new.
     func cacheFolder(_ id: String, owner: FileOwner, mode: UInt32, seed: FilePath?) async throws(LayerError) -> FilePath
-}
-
-extension LayerStorage {
-    /// As above, with the files' own times, for those who do not ask how far it has come.
-    package func exportTree(_ layers: [LayerID], to folder: FilePath) async throws(LayerError) {
-        try await exportTree(layers, to: folder, time: nil, onWrite: { _ in })
-    }
 }
 
 /// A mounted filesystem.

@@ -111,7 +111,9 @@ extension RemoteSourceError: DiagnosticConvertible {
         case .gitFailed(let source, let action, let message):
             Diagnostic(
                 code: "remote.git-failed", message: "\(source): failed to \(action): \(message)",
-                remedy: "git runs as you do, with your keys and credentials: try the same with `git ls-remote`")
+                remedy: message.contains("could not read Username")
+                    ? "give a token: --secret id=GIT_AUTH_TOKEN,env=VARIABLE, or have git know your credentials"
+                    : "git runs as you do, with your keys and credentials: try the same with `git ls-remote`")
         case .system(let call, let path, let errno):
             SystemFault.diagnostic(code: "remote.system", call: call, path: path, errno: errno)
         case .cancelled:

@@ -15,28 +15,7 @@ extension OverlayStore {
         }
     }
 
-    /// Writes a merged filesystem; of no layers, an empty archive.
-    package func exportArchive(
-        _ layers: [LayerID], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
-    ) async throws(LayerError) {
-        try await BlockingThread.run(folders.root) { [folders] cancellation in
-            try TreeArchiver(times: .same(time), cancellation: cancellation, sink: sink)
-                .archive(try Self.view(layers, in: folders))
-        }
-    }
-
-    /// Writes a merged filesystem into a folder, made if missing; files that are there and not in it stay.
-    package func exportTree(
-        _ layers: [LayerID], to folder: FilePath, time: Int64?, onWrite: @escaping @Sendable (_ count: Int64) -> Void
-    ) async throws(LayerError) {
-        try await BlockingThread.run(folder) { [folders] cancellation in
-            try Self.makeFolders(folder)
-            let target = try OpenFolder.folder(folder)
-            try TreeExporter(to: target, times: .same(time), cancellation: cancellation, onWrite: onWrite)
-                .export(try Self.view(layers, in: folders))
-        }
-    }
-
+    /// Writes merged filesystems into a folder, made if missing; files that are there and not in them stay.
     package func exportTrees(
         _ parts: [PlatformFiles], to folder: FilePath, time: Int64?,
         onWrite: @escaping @Sendable (_ count: Int64) -> Void
@@ -53,6 +32,7 @@ extension OverlayStore {
         }
     }
 
+    /// Writes merged filesystems; of no layers, an empty archive.
     package func exportArchive(
         _ parts: [PlatformFiles], time: Int64?, into sink: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws(LayerError) {

@@ -80,8 +80,9 @@ final class PlatformProbe: Sendable {
     private static func registrations() -> Emulators? {
         guard let status = readFileIfPossible(list.appending("status")) else { return nil }
         if !status.starts(with: Array("enabled".utf8)) { return Emulators.none }
-        guard let folder = try? openFile(list, [.directory]) else { return .hidden }
         // What can't be listed may still be there.
+        guard let folder = try? openFile(list, [.directory]) else { return .hidden }
+        // As above.
         let entries = (try? folder.closingAfter { (open) throws(SystemError) in try open.directoryEntries() }) ?? []
         let names = entries.map(\.name.description).filter { !["register", "status"].contains($0) }
         return .listed(

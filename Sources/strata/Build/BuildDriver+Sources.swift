@@ -47,7 +47,7 @@ extension BuildDriver {
 
     private func fetchDockerfile(_ services: BuildServices) async throws(BuildFailure) -> SourceFile? {
         guard case .remote(let source) = sources.definition else { return nil }
-        let name = "[internal] fetch \(source.name)"
+        let name = "[internal] load \(source.name)"
         return try await task(name) { () async throws(Diagnostic) in
             try await store.fetchDockerfile(
                 source, watcher: services.watcher(of: source, for: identifier(of: name)))

@@ -40,13 +40,6 @@ extension BuildRequest {
         var seen: Set<String> = []
         for output in outputs {
             guard let destination = output.destination else { continue }
-            if platforms.count > 1, output.kind == .docker {
-                throw Diagnostic(
-                    code: "usage.output",
-                    message: "docker exporter does not support exporting manifest lists: "
-                        + "\(destination) can hold one platform only",
-                    remedy: "use type=oci")
-            }
             guard seen.insert(destination).inserted else {
                 throw Diagnostic(
                     code: "usage.output",

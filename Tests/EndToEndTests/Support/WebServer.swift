@@ -20,6 +20,8 @@ final class WebServer: Sendable {
     private struct State {
         var validator = Validator.none
         var redirects: [String: String] = [:]
+        var authorization: String?
+        var held: Set<String> = []
         var requests: [Request] = []
     }
 
@@ -71,6 +73,16 @@ final class WebServer: Sendable {
         state.withLock { $0.redirects[path] = target }
     }
 
+    /// Answers only those who say this in the header Authorization.
+    func require(authorization: String) {
+        state.withLock { $0.authorization = authorization }
+    }
+
+    /// Takes requests of a path and never answers.
+    func hold(_ path: String) {
+        state.withLock { _ = $0.held.insert(path) }
+    }
+
     /// Ends it: nobody answers any more.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
@@ -88,6 +100,11 @@ final class WebServer: Sendable {
             let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
             if parts.count == 2 { headers[parts[0].lowercased()] = parts[1] }
         }
+        if state.withLock({ $0.held.contains(path) }) {
+            var byte: UInt8 = 0
+            while read(connection, &byte, 1) > 0 {}
+            return
+        }
         let (status, more, body) = answer(path, headers)
         let conditions = headers.keys.filter { $0.hasPrefix("if-") }.sorted()
         state.withLock { $0.requests.append(Request(path: path, conditions: conditions, status: status)) }
@@ -97,7 +114,10 @@ final class WebServer: Sendable {
     }
 
     private func answer(_ path: String, _ headers: [String: String]) -> (Int, [String], Data) {
-        let (validator, target) = state.withLock { ($0.validator, $0.redirects[path]) }
+        let (validator, target, required) = state.withLock { ($0.validator, $0.redirects[path], $0.authorization) }
+        if let required, headers["authorization"] != required {
+            return (401, ["www-authenticate: Basic realm=\"test\""], Data())
+        }
         if let target { return (302, ["location: \(target)"], Data()) }
         let file = folder.appendingPathComponent(path)
         var isFolder: ObjCBool = false

@@ -25,11 +25,42 @@ struct GitCheckout {
             try await layOutTree(repository, in: folder)
             return folder
         }
+        if hasSubmodules { return try place(in: try await keptTree(of: repository, made: folder, keepsGit)) }
+        try await layOutClone(of: repository, in: folder, hasSubmodules: false, keepsGit)
+        return try place(in: folder)
+    }
+
+    private func layOutClone(
+        of repository: FilePath, in folder: FilePath, hasSubmodules: Bool, _ keepsGit: Bool
+    ) async throws(RemoteSourceError) {
         try await clone(repository, to: folder)
         if hasSubmodules { try await fetchSubmodules(in: folder) }
         try await forgetOrigins(in: folder)
         if !keepsGit { try removeGitFolders(in: folder) }
-        return try place(in: folder)
+    }
+
+    /// The files with those of submodules, which a commit names by their commits: laid out once and kept in the store,
+    /// so that their servers are not asked again.
+    private func keptTree(
+        of repository: FilePath, made folder: FilePath, _ keepsGit: Bool
+    ) async throws(RemoteSourceError) -> FilePath {
+        let name = RemoteFiles.key(of: "\(source.remote) \(commit) \(keepsGit)")
+        let kept = try files.storeFolder("trees").appending(name)
+        if try system({ () throws(SystemError) in try Self.isThere(kept) }) { return kept }
+        try await layOutClone(of: repository, in: folder, hasSubmodules: true, keepsGit)
+        try system { () throws(SystemError) in
+            do throws(SystemError) {
+                try FileDescriptor.workingDirectory.rename(folder, to: FileDescriptor.workingDirectory, at: kept)
+            } catch {
+                // Another build was faster, with the same files.
+                guard try Self.isThere(kept) else { throw error }
+            }
+        }
+        return kept
+    }
+
+    private static func isThere(_ folder: FilePath) throws(SystemError) -> Bool {
+        try FileDescriptor.workingDirectory.statusIfPresent(at: folder) != nil
     }
 
     private func hasSubmodules(_ repository: FilePath) async throws(RemoteSourceError) -> Bool {

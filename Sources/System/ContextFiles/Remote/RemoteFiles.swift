@@ -62,7 +62,7 @@ package struct RemoteSettings: Sendable {
 /// Fetches files from web servers and git repositories, and keeps them in the store for later builds.
 ///
 /// Below the store's folder, `http/` holds one file for each address and contents, `git/` a bare repository for each
-/// remote, with just the commits that builds asked for.
+/// remote, with just the commits that builds asked for, `trees/` the files of commits that have submodules.
 package final class RemoteFiles: RemoteSources {
     let settings: RemoteSettings
     let web: WebClient
