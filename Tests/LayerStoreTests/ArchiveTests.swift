@@ -119,7 +119,7 @@ struct ArchiveTests {
         let next = try await test.layer(on: [base.id], "rm -r d/e sparse; echo new > new")
         let target = test.folder.appending("out/put")
         let whole = [PlatformFiles(platform: "linux/amd64", folder: nil, layers: [base.id, next.id])]
-        try await test.store.exportTrees(whole, to: target, time: nil) { _ in }
+        try await test.store.exportTrees(whole, to: target, time: nil, time: nil) { _ in }
         #expect(try shell("cat d/two new; stat -c %h d/one; ls -A | wc -l", in: target) == ["one", "new", "2", "6"])
         let bytes = Collected()
         try await test.store.exportArchive(whole, time: nil) { bytes.append($0) }
@@ -138,7 +138,7 @@ struct ArchiveTests {
             PlatformFiles(platform: "linux/arm64", folder: "arm", layers: [two.id]),
         ]
         let bytes = Collected()
-        try await test.store.exportArchive(apart, latestTime: nil) { bytes.append($0) }
+        try await test.store.exportArchive(apart, time: nil) { bytes.append($0) }
         let again = try await test.unpack(bytes.all)
         let target = test.folder.appending("out")
         try await test.store.exportTrees(
@@ -152,7 +152,7 @@ struct ArchiveTests {
         await #expect(
             throws: LayerError.conflictingFiles(path: "/d/f", first: "linux/amd64", second: "linux/arm64")
         ) {
-            try await test.store.exportTrees(together, to: refused) { _ in }
+            try await test.store.exportTrees(together, to: refused, time: nil) { _ in }
         }
         #expect(try shell("ls", in: test.folder).contains("refused") == false)
         await test.close()
