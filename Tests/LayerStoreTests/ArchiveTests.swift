@@ -119,7 +119,7 @@ struct ArchiveTests {
         let next = try await test.layer(on: [base.id], "rm -r d/e sparse; echo new > new")
         let target = test.folder.appending("out/put")
         let whole = [PlatformFiles(platform: "linux/amd64", folder: nil, layers: [base.id, next.id])]
-        try await test.store.exportTrees(whole, to: target, time: nil, time: nil) { _ in }
+        try await test.store.exportTrees(whole, to: target, time: nil) { _ in }
         #expect(try shell("cat d/two new; stat -c %h d/one; ls -A | wc -l", in: target) == ["one", "new", "2", "6"])
         let bytes = Collected()
         try await test.store.exportArchive(whole, time: nil) { bytes.append($0) }
@@ -142,7 +142,7 @@ struct ArchiveTests {
         let again = try await test.unpack(bytes.all)
         let target = test.folder.appending("out")
         try await test.store.exportTrees(
-            [PlatformFiles(platform: "", folder: nil, layers: [again.id])], to: target
+            [PlatformFiles(platform: "", folder: nil, layers: [again.id])], to: target, time: nil
         ) { _ in }
         #expect(try shell("cat amd/d/f arm/d/f; stat -c %h amd/hard", in: target) == ["one", "two", "2"])
 
