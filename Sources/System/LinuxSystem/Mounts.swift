@@ -85,6 +85,20 @@ package enum Mounts {
         }
     }
 
+    /// Mounts a memory filesystem on which device files can be opened; it holds `null`, a null device of its own.
+    ///
+    /// Only root can make devices.
+    package static func nullDevice(at target: some PathArgument) throws(SystemError) {
+        let context = try FilesystemContext("tmpfs")
+        defer { context.close() }
+        try context.set("mode", "700")
+        try context.mount(attributes: 0).closingAfter { (mount) throws(SystemError) in
+            try mount.makeNode(at: "null", kind: .characterDevice, permissions: 0o666, major: 1, minor: 3)
+            try mount.setPermissions(at: "null", 0o666)
+            try attach(mount, at: target)
+        }
+    }
+
     /// Takes a mount and those below it out of sight; it ends when nothing uses it any more.
     package static func unmount(_ target: some PathArgument) throws(SystemError) {
         try perform("umount2", on: target.pathText) {
@@ -113,10 +127,13 @@ struct FilesystemContext {
 
     /// Makes the filesystem and a mount of it without a place; device files on it can't be opened.
     func mount() throws(SystemError) -> FileDescriptor {
+        try mount(attributes: linux_mount_attribute_no_devices)
+    }
+
+    /// The same with other attributes; none lets device files be opened.
+    func mount(attributes: UInt32) throws(SystemError) -> FileDescriptor {
         try perform("fsconfig(create)") { linux_fsconfig(descriptor.rawValue, 6, nil, nil, 0) }
-        let mount = try perform("fsmount") {
-            linux_fsmount(descriptor.rawValue, linux_mount_attribute_no_devices)
-        }
+        let mount = try perform("fsmount") { linux_fsmount(descriptor.rawValue, attributes) }
         return FileDescriptor(rawValue: Int32(mount))
     }
 

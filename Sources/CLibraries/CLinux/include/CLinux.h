@@ -19,10 +19,12 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -379,6 +381,30 @@ static inline long linux_start_thread(void *(*body)(void *), void *context) {
     int error = pthread_create(&thread, &attributes, body, context);
     pthread_attr_destroy(&attributes);
     return -error;
+}
+
+static inline long linux_unix_socket(void) { return linux_result(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)); }
+
+/// Gives a socket its address, or with `is_client` connects it to who listens there.
+static inline long linux_unix_address(int socket, const char *path, int is_client) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
+    strcpy(address.sun_path, path);
+    const struct sockaddr *raw = (const struct sockaddr *)&address;
+    return linux_result(is_client ? connect(socket, raw, sizeof address) : bind(socket, raw, sizeof address));
+}
+
+static inline long linux_listen(int socket) { return linux_result(listen(socket, 16)); }
+
+static inline long linux_accept(int socket) {
+    return linux_result(syscall(SYS_accept4, socket, (void *)0, (void *)0, SOCK_CLOEXEC));
+}
+
+static inline long linux_shutdown(int socket) { return linux_result(shutdown(socket, SHUT_RDWR)); }
+
+/// Writes to a socket without a signal where the other side is gone.
+static inline long linux_send(int socket, const void *buffer, size_t size) {
+    return linux_result(send(socket, buffer, size, MSG_NOSIGNAL));
 }
 
 static inline long linux_poll(struct pollfd *entries, unsigned long count, int timeout) {
