@@ -42,7 +42,7 @@ package struct StepFacts: Sendable, Hashable {
 package struct MountFacts: Sendable, Hashable, Codable {
     /// What is mounted, by the names of `RUN --mount`.
     package enum Kind: String, Sendable, Codable {
-        case bind, cache, tmpfs, secret
+        case bind, cache, tmpfs, secret, ssh
         /// Bytes of the Dockerfile itself.
         case heredoc
     }
@@ -55,7 +55,7 @@ package struct MountFacts: Sendable, Hashable, Codable {
     package var source: String?
     /// The step whose files are mounted or fill a new cache.
     package var from: StepID?
-    /// The name of a cache or a secret.
+    /// The name of a cache, a secret or an SSH agent.
     package var id: String?
     /// What else was asked for, as `RUN --mount` writes it: `sharing=locked`, `readonly`, `mode=0600`.
     package var options: [String]

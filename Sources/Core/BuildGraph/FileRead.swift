@@ -43,7 +43,7 @@ extension Mount {
             .path(path, of: input)
         case .cache(let cache):
             cache.seed.map { .path(cache.seedPath, of: $0) }
-        case .bind(nil, _, _), .temporary, .secret, .inline:
+        case .bind(nil, _, _), .temporary, .secret, .agent, .inline:
             nil
         }
     }

@@ -108,6 +108,7 @@ extension RunOperation {
         }
         if let sharedMemorySize { walk.append(KeyComponent(.option, "shm-size", String(sharedMemorySize))) }
         for host in extraHosts { walk.append(KeyComponent(.option, "host:\(host.name)", "")) }
+        for device in devices { walk.append(KeyComponent(.option, "device:\(device)", "")) }
         return walk
     }
 }
@@ -125,6 +126,8 @@ extension Mount.Source {
             "tmpfs size=\(size.map(String.init) ?? "none")"
         case .secret(let secret):
             "secret id=\(secret.id) env=\(secret.variable ?? "") mode=\(secret.mode) owner=\(secret.uid):\(secret.gid)"
+        case .agent(let agent):
+            "ssh id=\(agent.id) mode=\(agent.mode) owner=\(agent.uid):\(agent.gid)"
         case .inline(let contents):
             "inline \(Digest.sha256(of: contents))"
         }

@@ -33,6 +33,10 @@ package struct RunOperation: Hashable, Sendable {
     package var sharedMemorySize: Int64?
     /// `--ulimit` values.
     package var limits: [ResourceLimit]
+    /// Devices by their whole CDI names, `vendor.com/class=name`, in order, each once.
+    package var devices: [String]
+    /// What a cgroup would limit; in no key, since it changes no result.
+    package var cgroup: CgroupLimits
 
     /// Makes a command that runs `arguments` as root in `/` with the default network.
     package init(base: Int?, arguments: [String]) {
@@ -50,6 +54,8 @@ package struct RunOperation: Hashable, Sendable {
         hostname = "buildkitsandbox"
         sharedMemorySize = nil
         limits = []
+        devices = []
+        cgroup = CgroupLimits()
     }
 }
 
@@ -113,6 +119,8 @@ package struct Mount: Hashable, Sendable {
         case temporary(size: Int64?)
         /// A secret as a file, as a variable, or both.
         case secret(SecretMount)
+        /// The socket of an SSH agent.
+        case agent(AgentMount)
         /// Bytes of the Dockerfile itself (a heredoc), readable and executable.
         case inline(contents: [UInt8])
     }
@@ -182,6 +190,29 @@ package struct SecretMount: Hashable, Sendable {
         isRequired = false
         variable = nil
         mode = 0o400
+        uid = 0
+        gid = 0
+    }
+}
+
+/// The details of an SSH agent's socket.
+package struct AgentMount: Hashable, Sendable {
+    /// The name by which `--ssh` gives it.
+    package var id: String
+    /// Whether its absence is an error.
+    package var isRequired: Bool
+    /// Permission bits of the socket.
+    package var mode: UInt32
+    /// Owner of the socket.
+    package var uid: UInt32
+    /// Group of the socket.
+    package var gid: UInt32
+
+    /// Makes a socket of mode 0600 owned by root that may be absent.
+    package init(id: String) {
+        self.id = id
+        isRequired = false
+        mode = 0o600
         uid = 0
         gid = 0
     }

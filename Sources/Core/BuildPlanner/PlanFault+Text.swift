@@ -35,8 +35,12 @@ extension PlanFault {
         case .checksumOfSeveral: "checksum can't be specified for multiple sources"
         case .invalidChecksum(let text, let problem): "invalid checksum \(text.goQuoted): \(problem)"
         case .invalidMountTarget(let target): "invalid mount target \(target.goQuoted)"
-        case .unsupportedMount(let type): "mounts of type \(type.goQuoted) are not offered by this version"
-        case .unsupportedDevice(let name): "device \(name.goQuoted) is asked for, and this version offers no devices"
+        case .sourceOfAgent: "ssh does not support source"
+        case .unknownDevice(let name, _, _): "required device \(name.goQuoted) is not registered"
+        case .devicesNotAllowed(let names):
+            names.count == 1
+                ? "device \(names[0]) is requested by the build but not allowed"
+                : "devices \(names.joined(separator: ", ")) are requested by the build but not allowed"
         case .insecureNotAllowed: "security.insecure is not allowed"
         case .hostNetworkNotAllowed: "network.host is not allowed"
         case .emptyCommand: "RUN with an empty list has nothing to run"
@@ -59,9 +63,9 @@ extension PlanFault {
         case .invalidMode: "dockerfile.bad-flag"
         case .copyFromURL, .invalidAddress, .checksumOfFiles, .checksumOfSeveral, .invalidChecksum:
             "dockerfile.remote-source"
-        case .invalidMountTarget, .unsupportedMount: "dockerfile.bad-mount"
-        case .unsupportedDevice: "dockerfile.unsupported-device"
-        case .insecureNotAllowed, .hostNetworkNotAllowed: "dockerfile.not-allowed"
+        case .invalidMountTarget, .sourceOfAgent: "dockerfile.bad-mount"
+        case .unknownDevice: "dockerfile.unknown-device"
+        case .insecureNotAllowed, .hostNetworkNotAllowed, .devicesNotAllowed: "dockerfile.not-allowed"
         case .emptyCommand: "dockerfile.missing-argument"
         }
     }
@@ -105,9 +109,10 @@ extension PlanFault {
         case .checksumOfSeveral: "write an ADD for each source"
         case .invalidChecksum: "write --checksum=sha256:… with 64 digits for a file, or a commit's id for a repository"
         case .invalidMountTarget: "mount to a folder below the root: add target=/path"
-        case .unsupportedMount:
-            "use a secret for the key: --mount=type=secret,id=NAME, and --secret on the command line"
-        case .unsupportedDevice: "remove --device"
+        case .sourceOfAgent: "name the agent with id=NAME, as --ssh NAME=SOCKET gives it"
+        case .unknownDevice(_, let known, let problems): Self.deviceRemedy(known, problems)
+        case .devicesNotAllowed(let names):
+            "build with \(names.map { "--allow device=\($0)" }.joined(separator: " ")), if you trust the Dockerfile"
         case .insecureNotAllowed: "build with --allow security.insecure, if you trust the Dockerfile"
         case .hostNetworkNotAllowed: "build with --allow network.host, if you trust the Dockerfile"
         case .emptyCommand: "name a program, as RUN [\"/bin/true\"]"
@@ -118,6 +123,14 @@ extension PlanFault {
         if let nearest { return "write --build-context \(context)=target:\(nearest)" }
         guard !stages.isEmpty else { return "no stage has a name; add one, as FROM image AS name" }
         return "the stages are \(stages.joined(separator: ", "))"
+    }
+
+    private static func deviceRemedy(_ known: [String], _ problems: [String]) -> String {
+        if let first = problems.first { return "mend the CDI specification \(first)" }
+        guard !known.isEmpty else {
+            return "this machine describes no devices: put a CDI specification into /etc/cdi or /var/run/cdi"
+        }
+        return "the devices of this machine are \(known.joined(separator: ", "))"
     }
 
     private static func targetRemedy(stages: [String], nearest: String?) -> String {

@@ -74,10 +74,12 @@ package enum PlanFault: Error, Hashable, Sendable {
     case invalidChecksum(String, problem: String)
     /// A mount would cover the root.
     case invalidMountTarget(String)
-    /// A mount of a type that this version does not offer.
-    case unsupportedMount(String)
-    /// A device, which this version does not offer.
-    case unsupportedDevice(String)
+    /// A mount of an SSH agent names a source.
+    case sourceOfAgent
+    /// A device that must be there is not.
+    case unknownDevice(String, known: [String], problems: [String])
+    /// Devices that the Dockerfile asks for without leave.
+    case devicesNotAllowed([String])
     /// `--security=insecure` without leave.
     case insecureNotAllowed
     /// `--network=host` without leave.

@@ -34,6 +34,10 @@ package struct PlanRequest: Sendable {
     package var sharedMemorySize: Int64?
     /// `--ulimit` values.
     package var limits: [ResourceLimit]
+    /// What a cgroup would limit (`--resource`, `--cgroup-parent`).
+    package var cgroup: CgroupLimits
+    /// The devices of this machine, and which of them steps may have.
+    package var devices: DeviceCatalog
     /// Whether steps may ask for `--security=insecure`.
     package var allowsInsecure: Bool
     /// Whether steps may ask for `--network=host`.
@@ -59,6 +63,8 @@ package struct PlanRequest: Sendable {
         hostname = nil
         sharedMemorySize = nil
         limits = []
+        cgroup = CgroupLimits()
+        devices = DeviceCatalog()
         allowsInsecure = false
         allowsHostNetwork = false
         ignoreRules = nil

@@ -4,8 +4,30 @@ import OCIFormat
 
 /// `RUN --mount`.
 extension StageDispatcher {
+    /// Adds a command's mounts, in the order in which they are made: a place goes before what is below it, and of two
+    /// mounts at one place the later counts.
+    mutating func addMounts(
+        _ written: [RunMount], of step: PlannedStep, to operation: inout RunOperation, inputs: inout [VertexID]
+    ) throws(PlanError) {
+        var agents: [String] = []
+        for mount in written {
+            var made = try self.mount(mount, of: step, inputs: &inputs)
+            if case .agent = made.source {
+                if made.target.isEmpty { made.target = "/run/buildkit/ssh_agent.\(agents.count)" }
+                agents.append(made.target)
+            }
+            if !made.target.isEmpty { operation.mounts.removeAll { $0.target == made.target } }
+            operation.mounts.append(made)
+        }
+        operation.mounts.sort { $0.target.utf8.lexicographicallyPrecedes($1.target.utf8) }
+        let variable = "SSH_AUTH_SOCK"
+        if let agent = agents.first, !operation.environment.contains(where: { $0.name == variable }) {
+            operation.environment.append(EnvironmentVariable(variable, agent))
+        }
+    }
+
     /// A mount with its values; what it reads is added to `inputs`.
-    mutating func mount(
+    private mutating func mount(
         _ written: RunMount, of step: PlannedStep, inputs: inout [VertexID]
     ) throws(PlanError) -> Mount {
         let mount = try resolve(written, of: step)
@@ -24,7 +46,8 @@ extension StageDispatcher {
         case .secret:
             return secret(mount)
         case .ssh:
-            throw fail(.unsupportedMount("ssh"), of: step, at: written.word.range)
+            guard mount.source == nil else { throw fail(.sourceOfAgent, of: step, at: written.word.range) }
+            return agent(mount)
         }
     }
 
@@ -91,6 +114,17 @@ extension StageDispatcher {
         let usual = secret.variable == nil ? "/run/secrets/\(PathText.lastComponent(id))" : nil
         let target = (mount.target ?? usual).map { PathText.absolute($0, in: state.folderPath) }
         return Mount(target: target ?? "", source: .secret(secret))
+    }
+
+    /// An agent's socket; where it goes by default depends on the others.
+    private func agent(_ mount: ResolvedMount) -> Mount {
+        var agent = AgentMount(id: mount.id ?? "default")
+        agent.isRequired = mount.isRequired
+        agent.mode = (mount.mode ?? agent.mode) & 0o777
+        agent.uid = mount.uid ?? 0
+        agent.gid = mount.gid ?? 0
+        let target = mount.target.map { PathText.absolute($0, in: state.folderPath) }
+        return Mount(target: target ?? "", source: .agent(agent))
     }
 }
 

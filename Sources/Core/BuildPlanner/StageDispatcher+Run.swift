@@ -20,9 +20,7 @@ extension StageDispatcher {
         if case .file(let name, let contents) = script {
             operation.mounts.append(Mount(target: Self.scriptPath(name), source: .inline(contents: contents)))
         }
-        for mount in run.mounts {
-            operation.mounts.append(try self.mount(mount, of: step, inputs: &inputs))
-        }
+        try addMounts(run.mounts, of: step, to: &operation, inputs: &inputs)
         let text = shownText(of: run, step: step, mounts: operation.mounts)
         let createdBy = "RUN \(argumentText)\(operation.arguments.joined(separator: " ")) # buildkit"
         let vertex = add(.run(operation), inputs: inputs, text: text, of: step)
@@ -44,7 +42,7 @@ extension StageDispatcher {
     private func setSurroundings(of operation: inout RunOperation) {
         operation.environment = state.environment.variables
         operation.argumentNames = state.argumentNames
-        operation.unkeyedEnvironment = proxies.filter { state.environment[$0.name] == nil }
+        operation.unkeyedEnvironment = proxies.filter { state.environment[$0.name] != $0.value }
         operation.workingDirectory = state.folderPath
         operation.user = state.image.config.user
         operation.network = settings.request.network
@@ -52,12 +50,13 @@ extension StageDispatcher {
         operation.hostname = settings.hostname
         operation.sharedMemorySize = settings.request.sharedMemorySize
         operation.limits = settings.request.limits
+        operation.cgroup = settings.request.cgroup
     }
 
     private func setFlags(
         _ run: RunInstruction, of step: PlannedStep, in operation: inout RunOperation
     ) throws(PlanError) {
-        if let device = run.devices.first { throw fail(.unsupportedDevice(device.name), of: step) }
+        operation.devices = try devices(run.devices, of: step)
         if run.security == .insecure {
             guard settings.request.allowsInsecure else { throw fail(.insecureNotAllowed, of: step) }
             operation.security = .insecure
@@ -66,8 +65,27 @@ extension StageDispatcher {
         case .default: break
         case .none: operation.network = .none
         case .host:
-            guard settings.request.allowsHostNetwork else { throw fail(.hostNetworkNotAllowed, of: step) }
+            // Who builds on the machine's network lets each step have it.
+            guard settings.request.allowsHostNetwork || settings.request.network == .host else {
+                throw fail(.hostNetworkNotAllowed, of: step)
+            }
             operation.network = .host
+        }
+    }
+
+    private func devices(_ wanted: [RunDevice], of step: PlannedStep) throws(PlanError) -> [String] {
+        guard !wanted.isEmpty else { return [] }
+        let catalog = settings.request.devices
+        do {
+            return try catalog.resolve(wanted.map { ($0.name, $0.isRequired) })
+        } catch {
+            switch error {
+            case .unknown(let name):
+                let known = catalog.devices.map(\.name)
+                throw fail(.unknownDevice(name, known: known, problems: catalog.problems), of: step)
+            case .notAllowed(let names):
+                throw fail(.devicesNotAllowed(names), of: step)
+            }
         }
     }
 

@@ -18,6 +18,8 @@ package struct BuildServices: Sendable {
     package var remote: any RemoteSources
     /// Secrets by id.
     package var secrets: any SecretProvider
+    /// SSH agents by id.
+    package var agents: any AgentProvider = NoAgents()
     /// Locks of cache mounts.
     package var locks: any CacheLocks
     /// Time.

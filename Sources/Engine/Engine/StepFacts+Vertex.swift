@@ -65,6 +65,11 @@ extension MountFacts {
             options = secret.variable.map { ["env=\($0)"] } ?? []
             if secret.isRequired { options.append("required") }
             options += Self.permissions(secret.mode, usual: 0o400, secret.uid, secret.gid)
+        case .agent(let agent):
+            self.init(kind: .ssh, target: mount.target)
+            id = agent.id
+            if agent.isRequired { options = ["required"] }
+            options += Self.permissions(agent.mode, usual: 0o600, agent.uid, agent.gid)
         case .inline:
             self.init(kind: .heredoc, target: mount.target)
         }

@@ -1,4 +1,5 @@
 package import BuildEvents
+package import SystemPackage
 
 /// Time as the engine sees it.
 package protocol EngineClock: Sendable {
@@ -21,6 +22,21 @@ package protocol EventSink: Sendable {
 package protocol SecretProvider: Sendable {
     /// The bytes of a secret; nil where the build was given none of that id.
     func secret(_ id: String) -> [UInt8]?
+}
+
+/// Gives SSH agents by id.
+package protocol AgentProvider: Sendable {
+    /// The socket of an agent, which is started if it has to be; nil where the build was given none of that id.
+    func agent(_ id: String) async throws -> FilePath?
+}
+
+/// Gives no SSH agent.
+package struct NoAgents: AgentProvider {
+    /// Makes the provider.
+    package init() {}
+
+    /// There is none.
+    package func agent(_ id: String) async throws -> FilePath? { nil }
 }
 
 /// Locks that hold between processes, for cache mounts.

@@ -62,6 +62,10 @@ package struct SandboxCommand: Sendable, Hashable {
     package var sharedMemorySize: Int64?
     /// Resource limits.
     package var limits: [ResourceLimit]
+    /// Devices by their whole CDI names.
+    package var devices: [String]
+    /// What a cgroup limits; a sandbox that can't refuses the command.
+    package var cgroup: CgroupLimits
 
     /// Makes a command as root with the default surroundings.
     package init(root: FilePath, arguments: [String]) {
@@ -77,6 +81,8 @@ package struct SandboxCommand: Sendable, Hashable {
         extraHosts = []
         sharedMemorySize = nil
         limits = []
+        devices = []
+        cgroup = CgroupLimits()
     }
 }
 
@@ -107,6 +113,8 @@ package struct SandboxMount: Sendable, Hashable {
         case temporary(size: Int64?)
         /// A file with these bytes in memory, in no layer and on no disk.
         case contents([UInt8], mode: UInt32, owner: FileOwner)
+        /// A socket of an SSH agent, which lets only reading and signing through to the agent's own at a path.
+        case agent(FilePath, mode: UInt32, owner: FileOwner)
     }
 
     /// Absolute path inside; links are resolved inside the root.
@@ -149,6 +157,12 @@ package enum SandboxError: Error, Sendable, Hashable {
     case runtimeFailed(String)
     /// The command's program is not in the root (or not executable); the runtime's message.
     case commandNotFound(String, message: String)
+    /// A user or group that the namespace of an ordinary user does not have.
+    case unmappedID(UInt32, isGroup: Bool, count: UInt32)
+    /// A device of a command is not as its specification has it.
+    case badDevice(String, reason: String)
+    /// Limits by cgroup that can't be had here.
+    case noCgroups(reason: String)
     /// A system call failed.
     case system(call: String, path: String, errno: Int32)
     /// The calling task was cancelled; all processes of the command are gone.

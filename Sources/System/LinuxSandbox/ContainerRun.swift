@@ -1,4 +1,5 @@
 import BuildEvents
+import BuildGraph
 import EnginePorts
 import LinuxSystem
 import Synchronization
@@ -81,7 +82,9 @@ struct ContainerRun: Sendable {
         let path = bundle.path
         var launch = ProcessLaunch(
             [runtime.program.string, "--root", path.appending("state").string, "--log", path.appending("log").string]
-                + (runtime.kind == .crun ? ["--cgroup-manager=disabled"] : []) + words)
+                + (runtime.kind == .crun
+                    ? ["--cgroup-manager=\(command.cgroup.isEmpty ? "disabled" : "cgroupfs")"] : [])
+                + words)
         launch.environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
         launch.folder = path
         return launch
@@ -89,7 +92,7 @@ struct ContainerRun: Sendable {
 
     /// Lets runc remove the cgroups of a container that was killed together with it; crun made none.
     private func removeLeftovers() async {
-        guard runtime.kind == .runc else { return }
+        guard runtime.kind == .runc || !command.cgroup.isEmpty else { return }
         // What it can't remove are empty cgroups, which hurt nobody.
         _ = try? await keeper.start(launch(["delete", "--force", name])).end()
     }

@@ -1,3 +1,4 @@
+import EnginePorts
 import LinuxSystem
 import SystemPackage
 
@@ -22,11 +23,37 @@ struct MountPoints {
     /// Makes sure that a place for a folder or a file is there, and gives its path without links.
     mutating func prepare(_ target: String, isFolder: Bool) throws(SystemError) -> String {
         let resolved = try path.resolve(target)
+        if resolved.existing == resolved.names.count, (resolved.kind == .directory) != isFolder {
+            let reason: Errno = isFolder ? .notDirectory : .isDirectory
+            throw SystemError(call: "mount", errno: reason.rawValue, path: target)
+        }
         for count in resolved.existing..<max(resolved.existing, resolved.names.count) {
             let isLast = count == resolved.names.count - 1
             try make(Array(resolved.names[...count]), isFolder: isFolder || !isLast)
         }
         return resolved.path
+    }
+
+    /// Makes a folder and those above it where they are missing; they stay, and belong to a user.
+    func makeFolder(_ target: String, owner: ResolvedUser) throws(SystemError) {
+        let resolved = try path.resolve(target)
+        for count in resolved.existing..<max(resolved.existing, resolved.names.count) {
+            let folder = try path.openFolder(resolved.names[..<count])
+            defer { folder.closeQuietly() }
+            let name = resolved.names[count]
+            guard try folder.makeDirectoryIfMissing(at: name, mode: 0o755) else { continue }
+            try folder.setOwner(at: name, owner: owner.uid, group: owner.gid)
+            try folder.setPermissions(at: name, 0o755)
+        }
+    }
+
+    /// The permission bits of a folder that is there; nil where there is none.
+    func permissions(ofFolder target: String) throws(SystemError) -> UInt32? {
+        let resolved = try path.resolve(target)
+        guard resolved.existing == resolved.names.count, resolved.kind == .directory else { return nil }
+        return try path.openFolder(resolved.names[...]).closingAfter { (folder) throws(SystemError) in
+            try folder.status().permissions
+        }
     }
 
     private mutating func make(_ names: [String], isFolder: Bool) throws(SystemError) {

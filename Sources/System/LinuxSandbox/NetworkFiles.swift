@@ -11,14 +11,12 @@ struct NetworkFiles {
         [
             ("/etc/resolv.conf", "resolv.conf", resolvers),
             ("/etc/hosts", "hosts", Array(hosts.utf8)),
-            ("/etc/hostname", "hostname", Array((command.hostname + "\n").utf8)),
         ]
     }
 
     /// The machine's own: a step on its network also reaches a resolver that listens on its loopback.
     private var resolvers: [UInt8] {
-        if command.network == .none { return [] }
-        return readFileIfPossible("/etc/resolv.conf") ?? []
+        readFileIfPossible("/etc/resolv.conf") ?? []
     }
 
     private var hosts: String {

@@ -15,6 +15,8 @@ package final class RuntimeSandbox: Sandbox {
     private let host: SandboxHost
     private let seccomp: SeccompCache
     private let program: SealedProgram?
+    private let devices: DeviceSpecifications
+    private let searchPath: String
     private let nextID = Mutex(0)
     private let probe = PlatformProbe()
 
@@ -22,14 +24,23 @@ package final class RuntimeSandbox: Sandbox {
     ///
     /// `folder` is for bundles and is this process's own; `cache`, made where it is missing, keeps the compiled seccomp
     /// filter between processes.
-    package convenience init(processes: ProcessSetup, folder: FilePath, cache: FilePath) {
-        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    package convenience init(
+        processes: ProcessSetup, folder: FilePath, cache: FilePath, devices: DeviceSpecifications
+    ) {
         self.init(
-            processes: processes, runtime: ContainerRuntime.find(searchPath: path), folder: folder, cache: cache)
+            processes: processes, runtime: ContainerRuntime.find(searchPath: Self.ownPath), folder: folder,
+            cache: cache, devices: devices)
     }
 
+    private static var ownPath: String { getenv("PATH").map { String(cString: $0) } ?? "" }
+
     /// Makes a sandbox with a given runtime; with nil every run fails with `noRuntime`.
-    package init(processes: ProcessSetup, runtime: ContainerRuntime?, folder: FilePath, cache: FilePath) {
+    package init(
+        processes: ProcessSetup, runtime: ContainerRuntime?, folder: FilePath, cache: FilePath,
+        devices: DeviceSpecifications = DeviceSpecifications()
+    ) {
+        self.devices = devices
+        searchPath = Self.ownPath
         keeper = processes.keeper
         self.runtime = runtime
         self.folder = folder
@@ -41,7 +52,8 @@ package final class RuntimeSandbox: Sandbox {
     package func run(
         _ command: SandboxCommand, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
     ) async throws(SandboxError) -> SandboxExit {
-        guard let runtime else { throw .noRuntime }
+        let runtime = try runtime(for: command)
+        try host.check(command)
         let name = nextID.withLock { number in
             number += 1
             // Unique on the machine, since runc names cgroups by it.
@@ -51,8 +63,8 @@ package final class RuntimeSandbox: Sandbox {
         let outcome: Result<SandboxExit, SandboxError>
         do throws(SandboxError) {
             let run = ContainerRun(
-                keeper: keeper, runtime: runtime, program: program?.copy(), bundle: bundle, name: name, command: command
-            )
+                keeper: keeper, runtime: runtime, program: runtime.kind == .crun ? program?.copy() : nil,
+                bundle: bundle, name: name, command: command)
             outcome = .success(try await run.perform(output))
         } catch {
             outcome = .failure(error)
@@ -65,17 +77,24 @@ package final class RuntimeSandbox: Sandbox {
         probe.support(for: platform)
     }
 
+    private func runtime(for command: SandboxCommand) throws(SandboxError) -> ContainerRuntime {
+        guard let runtime else { throw .noRuntime }
+        if command.cgroup.isEmpty { return runtime }
+        return try CgroupTree.runtime(usual: runtime, host: host, searchPath: searchPath)
+    }
+
     private func prepare(
         _ command: SandboxCommand, _ name: String, _ kind: ContainerRuntime.Kind
     ) async throws(SandboxError) -> Bundle {
         let (folder, host, seccomp) = (folder, host, seccomp)
+        let edits = try devices.edits(for: command.devices)
         do {
             let made: Result<Bundle, SystemError> = try await DedicatedThread.run {
                 do throws(SystemError) {
                     var bundle = try Bundle(name: name, in: folder, root: command.root)
                     do throws(SystemError) {
                         let filter = kind == .crun && command.security == .sandbox ? seccomp.filter() : nil
-                        try bundle.prepare(command, runtime: kind, host: host, seccomp: filter)
+                        try bundle.prepare(command, runtime: kind, host: host, seccomp: filter, edits: edits)
                         return .success(bundle)
                     } catch {
                         bundle.remove()

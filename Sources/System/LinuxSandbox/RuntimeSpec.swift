@@ -11,6 +11,16 @@ struct RuntimeSpec {
     var mounts: [BundleMount]
     /// The compiled filter in base64; nil lets a JSON profile take its place.
     var seccomp: String?
+    /// What the command's devices change; their files and mounts are among `mounts`.
+    var edits = ContainerEdits()
+
+    /// The container's name.
+    var name = ""
+
+    /// The null device that the command gets.
+    var nullDevice = "/dev/null"
+
+    private var cgroup: CgroupSpec { CgroupSpec(limits: command.cgroup, name: name) }
 
     private var isConfined: Bool { command.security == .sandbox }
 
@@ -20,9 +30,10 @@ struct RuntimeSpec {
             .init(name: "process", value: process),
             .init(name: "root", value: ["path": .string(command.root.string), "readonly": false]),
             .init(name: "hostname", value: .string(command.hostname)),
-            .init(name: "mounts", value: .array(StandardMounts(spec: self).list + mounts.map(\.json))),
+            .init(name: "mounts", value: .array(allMounts.map(\.json))),
             .init(name: "linux", value: linux),
         ]
+        if !edits.hooks.isEmpty { members.append(.init(name: "hooks", value: hooks)) }
         if isConfined, runtime == .crun, let seccomp {
             members.append(
                 .init(name: "annotations", value: ["run.oci.seccomp_bpf_data": .string(seccomp)]))
@@ -30,25 +41,64 @@ struct RuntimeSpec {
         return .object(members)
     }
 
-    private var process: JSONValue {
+    /// A mount of the command takes the place of a standard one at the same path.
+    private var allMounts: [BundleMount] {
+        var all = StandardMounts(spec: self).list
+        // crun mounts the root once more, and forgets thereby that no device on it may be opened. An ordinary user's
+        // kernel does not forget, and runc's cgroup forbids it anyway.
+        if runtime == .crun, isConfined, !host.isRootless {
+            all.insert(BundleMount(target: "/.", type: "", source: "none", options: ["rnodev"]), at: 0)
+        }
+        for mount in mounts {
+            if let place = all.firstIndex(where: { $0.target == mount.target }) {
+                all[place] = mount
+            } else {
+                all.append(mount)
+            }
+        }
+        return all
+    }
+
+    private var hooks: JSONValue {
+        .object(
+            ContainerEdits.stages.compactMap { stage in
+                let list = edits.hooks.filter { $0.stage == stage }
+                return list.isEmpty ? nil : .init(name: stage, value: .array(list.map(\.json)))
+            })
+    }
+
+    private var environment: [String] {
+        let added = Set(edits.environment.map { $0.prefix { $0 != "=" } })
+        let kept = command.environment.filter { !added.contains($0.name[...]) }
+        return kept.map { "\($0.name)=\($0.value)" } + edits.environment
+    }
+
+    /// Who is not confined keeps every right, also as another user than root.
+    private var capabilities: JSONValue {
         let allowed = Set(host.bounding)
-        let capabilities = isConfined ? Capabilities.defaults.filter { allowed.contains($0) } : host.bounding
-        let names = JSONValue(strings: capabilities)
+        let names = JSONValue(
+            strings: isConfined ? Capabilities.defaults.filter { allowed.contains($0) } : host.bounding)
         let none: JSONValue = []
+        let own = command.user.uid == 0 || !isConfined ? names : none
+        return [
+            "bounding": names, "effective": own, "permitted": own, "inheritable": isConfined ? none : names,
+            "ambient": isConfined ? none : names,
+        ]
+    }
+
+    private var process: JSONValue {
         let user = command.user
+        let groups = user.groups + edits.groups.filter { !user.groups.contains($0) }
         return [
             "terminal": false,
             "user": [
                 "uid": .number(Int64(user.uid)), "gid": .number(Int64(user.gid)), "umask": 18,
-                "additionalGids": .array(user.groups.map { .number(Int64($0)) }),
+                "additionalGids": .array(groups.map { .number(Int64($0)) }),
             ],
             "args": JSONValue(strings: command.arguments),
-            "env": JSONValue(strings: command.environment.map { "\($0.name)=\($0.value)" }),
+            "env": JSONValue(strings: environment),
             "cwd": .string(command.workingDirectory.isEmpty ? "/" : command.workingDirectory),
-            "capabilities": [
-                "bounding": names, "effective": user.uid == 0 ? names : none,
-                "permitted": user.uid == 0 ? names : none, "inheritable": none, "ambient": none,
-            ],
+            "capabilities": capabilities,
             "rlimits": .array(command.limits.map(limit)),
             "noNewPrivileges": false,
         ]
@@ -66,13 +116,31 @@ struct RuntimeSpec {
         var namespaces: [JSONValue] = ["pid", "ipc", "uts", "mount"].map { ["type": .string($0)] }
         if command.network == .none { namespaces.append(["type": "network"]) }
         var members: [JSONValue.Member] = [.init(name: "namespaces", value: .array(namespaces))]
-        guard isConfined else { return .object(members) }
+        if let path = cgroup.path { members.append(.init(name: "cgroupsPath", value: path)) }
+        if !resources.isEmpty { members.append(.init(name: "resources", value: .object(resources))) }
+        guard isConfined else {
+            if !host.isRootless {
+                members.append(.init(name: "devices", value: .array(UnconfinedDevices.list.map(\.json))))
+            }
+            return .object(members)
+        }
         members.append(.init(name: "maskedPaths", value: JSONValue(strings: Self.maskedPaths)))
         members.append(.init(name: "readonlyPaths", value: JSONValue(strings: Self.readOnlyPaths)))
         if runtime == .runc || seccomp == nil {
             members.append(.init(name: "seccomp", value: SeccompFilter.profile))
         }
         return .object(members)
+    }
+
+    /// What the runtime's cgroup limits; runc keeps devices from a step unless told otherwise, crun is told to have none.
+    private var resources: [JSONValue.Member] {
+        var members = cgroup.resources
+        guard runtime == .runc else { return members }
+        var rules: [JSONValue] = []
+        if !isConfined { rules = ["c", "b"].map { ["allow": true, "type": .string($0), "access": "rwm"] } }
+        rules += edits.nodes.compactMap(\.rule)
+        if !rules.isEmpty { members.append(.init(name: "devices", value: .array(rules))) }
+        return members
     }
 
     /// What Docker hides of the machine (https://github.com/moby/moby, daemon/pkg/oci/defaults.go).
@@ -100,5 +168,15 @@ struct BundleMount: Hashable, Sendable {
             "destination": .string(target), "type": .string(type), "source": .string(source),
             "options": JSONValue(strings: options),
         ]
+    }
+}
+
+extension ContainerEdits.Hook {
+    fileprivate var json: JSONValue {
+        var members: [JSONValue.Member] = [.init(name: "path", value: .string(path))]
+        if !arguments.isEmpty { members.append(.init(name: "args", value: JSONValue(strings: arguments))) }
+        if !environment.isEmpty { members.append(.init(name: "env", value: JSONValue(strings: environment))) }
+        if let timeout { members.append(.init(name: "timeout", value: .number(timeout))) }
+        return .object(members)
     }
 }

@@ -11,9 +11,7 @@ struct StandardMounts {
 
     private static let devices = ["null", "zero", "full", "random", "urandom", "tty"]
 
-    var list: [JSONValue] {
-        (proc + dev + sys).map(\.json)
-    }
+    var list: [BundleMount] { proc + dev + sys }
 
     private var isConfined: Bool { spec.command.security == .sandbox }
 
@@ -33,7 +31,8 @@ struct StandardMounts {
         ]
             + devices.map {
                 BundleMount(
-                    target: "/dev/\($0)", type: "bind", source: "/dev/\($0)", options: ["bind", "nosuid", "noexec"])
+                    target: "/dev/\($0)", type: "bind", source: $0 == "null" ? spec.nullDevice : "/dev/\($0)",
+                    options: ["bind", "nosuid", "noexec"])
             } + [
                 BundleMount(
                     target: "/dev/pts", type: "devpts", source: "devpts",

@@ -6,6 +6,7 @@ import Diagnostics
 import DockerfileSyntax
 import Engine
 import EnginePorts
+import LinuxSandbox
 import OCIFormat
 
 /// Takes one build from the command line to its exports: reads, plans, builds, writes.
@@ -19,20 +20,27 @@ struct BuildDriver {
     /// Does the whole build; its last event is emitted when it returns.
     func run() async -> BuildOutcome {
         let began = ContinuousClock.now
-        let services = store.services(events: events, secrets: request.secrets)
+        var services = store.services(events: events, secrets: request.secrets)
+        let agents = BuildAgents(request.agents, folder: store.folder.path, environment: request.environment)
+        services.agents = agents
         let outcome: BuildOutcome
         do {
-            async let _ = services.tellOfWaits()
-            outcome = .succeeded(try await buildAndExport(services))
+            outcome = .succeeded(try await watched(services))
         } catch {
             switch error {
             case .cancelled: outcome = .cancelled
             case .failed(let step, let failure): outcome = .failed(step, failure.diagnostic)
             }
         }
+        await agents.close()
         await store.layerSync.run(within: min(.milliseconds(100), began.duration(to: .now) / 20))
         events.emit(.buildFinished(outcome))
         return outcome
+    }
+
+    private func watched(_ services: BuildServices) async throws(BuildFailure) -> BuildResult {
+        async let _ = services.tellOfWaits()
+        return try await buildAndExport(services)
     }
 
     private func buildAndExport(_ services: BuildServices) async throws(BuildFailure) -> BuildResult {
@@ -233,8 +241,20 @@ extension BuildRequest {
         plan.extraHosts = extraHosts
         plan.sharedMemorySize = sharedMemorySize
         plan.limits = limits
-        plan.allowsInsecure = allowed.contains("security.insecure")
-        plan.allowsHostNetwork = allowed.contains("network.host")
+        plan.cgroup = cgroup
+        plan.devices = catalog
+        plan.allowsInsecure = entitlements.hasInsecure
+        plan.allowsHostNetwork = entitlements.hasHostNetwork
         return plan
+    }
+
+    /// The devices of this machine, and which of them steps may have.
+    private var catalog: DeviceCatalog {
+        var catalog = DeviceCatalog(devices: devices.devices.map { .init(name: $0.name, annotations: $0.annotations) })
+        catalog.problems = devices.problems
+        catalog.allowsAll = entitlements.hasAllDevices
+        catalog.allowed = entitlements.devices + configuration.devices.allowed
+        catalog.aliases = entitlements.aliases
+        return catalog
     }
 }

@@ -2,6 +2,7 @@ import BuildGraph
 import BuildPlanner
 import Diagnostics
 import EnginePorts
+import LinuxSandbox
 import OCIFormat
 import RegistryClient
 import Reports
@@ -30,7 +31,10 @@ struct BuildRequest {
     var pulls = false
     var jobs: Int
     var network = RunOperation.Network.default
-    var allowed: Set<String> = []
+    var entitlements = Entitlements()
+    var agents: [SSHOption] = []
+    var devices = DeviceSpecifications()
+    var cgroup = CgroupLimits()
     var extraHosts: [HostEntry] = []
     var sharedMemorySize: Int64?
     var limits: [ResourceLimit] = []

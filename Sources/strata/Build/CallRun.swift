@@ -124,6 +124,11 @@ extension CallRun {
         _ dockerfile: Dockerfile, _ definition: BuildDefinition, in store: OpenStore
     ) async -> Answer {
         var plan = request.planRequest(dockerfile)
+        // Nothing runs, so nothing is asked for.
+        plan.allowsInsecure = true
+        plan.allowsHostNetwork = true
+        plan.devices.allowsAll = true
+        plan.devices.isComplete = false
         plan.plansAllStages = option.method == .check && (request.target ?? "").isEmpty
         do {
             try await store.openMainContext(definition)

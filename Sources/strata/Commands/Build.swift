@@ -49,44 +49,12 @@ struct Build: NamespacedCommand {
         try selection.fill(&request)
         try output.fill(&request)
         try sandbox.fill(&request)
+        request.addProxies()
+        request.devices = configuration.devices.specifications()
         try request.checkPlatforms()
         // A Dockerfile that is only asked is neither pushed nor attested.
         if try call.option() == nil { try later.check(request) }
         request.notices += secrets.notices + legacy.notices
         return request
-    }
-}
-
-/// How steps run.
-struct BuildSandboxFlags: ParsableArguments {
-    @Option(help: "The network of RUN: default, none or host.")
-    var network = "default"
-    @Option(help: "What the Dockerfile may ask for: network.host, security.insecure.")
-    var allow: [String] = []
-    @Option(name: .customLong("add-host"), help: "A line for /etc/hosts, NAME:ADDRESS.")
-    var addHost: [String] = []
-    @Option(name: .customLong("shm-size"), help: "The size of /dev/shm, as 64m.")
-    var shmSize: String?
-    @Option(help: "A resource limit, NAME=SOFT[:HARD].")
-    var ulimit: [String] = []
-
-    func fill(_ request: inout BuildRequest) throws(Diagnostic) {
-        guard let chosen = RunOperation.Network(rawValue: network) else {
-            throw Diagnostic(
-                code: "usage.network", message: "--network \(network): there is no such network",
-                remedy: "use default, none or host")
-        }
-        request.network = chosen
-        for name in allow.flatMap({ $0.split(separator: ",").map(String.init) }) {
-            guard ["network.host", "security.insecure"].contains(name) else {
-                throw Diagnostic(
-                    code: "usage.allow", message: "--allow \(name): there is no such right",
-                    remedy: "use network.host or security.insecure")
-            }
-            request.allowed.insert(name)
-        }
-        for text in addHost { request.extraHosts.append(try SandboxOptions.host(text)) }
-        request.sharedMemorySize = try shmSize.map { text throws(Diagnostic) in try SandboxOptions.size(text) }
-        for text in ulimit { request.limits.append(try SandboxOptions.limit(text)) }
     }
 }

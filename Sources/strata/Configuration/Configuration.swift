@@ -9,6 +9,8 @@ struct Configuration {
     var registries = RegistryConfiguration()
     /// How the screen looks and which keys it takes.
     var ui = UIConfiguration()
+    /// Which devices steps may have.
+    var devices = DeviceConfiguration()
 
     /// Reads `$STRATA_CONFIG`, else `$XDG_CONFIG_HOME/strata/config.toml`, else /etc/strata/config.toml.
     ///
@@ -62,6 +64,7 @@ struct Configuration {
                 configuration.registries.hosts[host] = try registry(entry, host: host, file: file)
             }
         }
+        configuration.devices = try DeviceConfiguration(table["cdi"], file)
         configuration.ui = try UIConfiguration(table["ui"], file)
         return configuration
     }
@@ -91,7 +94,7 @@ struct Configuration {
         return entry
     }
 
-    private static func strings(
+    static func strings(
         _ value: (any TOMLValueConvertible)?, _ key: String, _ file: SourceFile
     ) throws(Diagnostic) -> [String] {
         guard let value else { return [] }
@@ -102,7 +105,7 @@ struct Configuration {
         return texts
     }
 
-    private static func flag(
+    static func flag(
         _ value: (any TOMLValueConvertible)?, _ key: String, _ file: SourceFile
     ) throws(Diagnostic) -> Bool? {
         guard let value else { return nil }
@@ -113,14 +116,14 @@ struct Configuration {
     }
 
     /// The first line that sets a key, for messages about what the parser took without complaint.
-    private static func line(of key: String, in file: SourceFile) -> Int? {
+    static func line(of key: String, in file: SourceFile) -> Int? {
         (1...max(1, file.lineCount)).first { number in
             let text = (file.line(number) ?? "").drop { $0 == " " || $0 == "\t" || $0 == "[" }
             return text.hasPrefix(key)
         }
     }
 
-    private static func fault(_ file: SourceFile, line: Int?, _ message: String) -> Diagnostic {
+    static func fault(_ file: SourceFile, line: Int?, _ message: String) -> Diagnostic {
         let range = line.flatMap { file.range(ofLine: $0) }
         return Diagnostic(code: "config.invalid", message: message, at: .init(file: file, range: range))
     }

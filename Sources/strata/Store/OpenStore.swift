@@ -56,7 +56,8 @@ struct OpenStore {
             paths: paths, folder: folder, database: database, session: session, layers: layers,
             images: try LayoutImageStore(folder: paths.images, temporary: folder.path), registry: registry,
             sandbox: RuntimeSandbox(
-                processes: processes, folder: folder.path, cache: paths.root.appending("caches")),
+                processes: processes, folder: folder.path, cache: paths.root.appending("caches"),
+                devices: request.devices),
             contexts: BuildContexts(statCaches: statCaches),
             remote: RemoteFiles(try remoteSettings(request, paths, folder, statCaches)), clock: clock, notice: notice,
             layerSync: LayerSync(database: database, folder: paths.root, outside: processes.outside))

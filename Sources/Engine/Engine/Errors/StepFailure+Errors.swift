@@ -30,6 +30,13 @@ extension StepFailure {
             Diagnostic(
                 code: "run.missing-secret", message: "secret \(secret.id): not found",
                 remedy: "give it with --secret id=\(secret.id),src=FILE or --secret id=\(secret.id),env=NAME")
+        case let agent as MissingAgent:
+            Diagnostic(
+                code: "run.missing-agent",
+                message: "no SSH key \"\(agent.id)\" forwarded from the client:"
+                    + " unset ssh forward key \(agent.id)",
+                remedy: "give it with --ssh \(agent.id), for the agent of $SSH_AUTH_SOCK,"
+                    + " or --ssh \(agent.id)=SOCKET or --ssh \(agent.id)=KEYFILE")
         default:
             Diagnostic(code: "build.internal", message: "\(error)")
         }

@@ -33,6 +33,8 @@ final class PreparedMounts {
             command.mounts.append(SandboxMount(target: mount.target, source: .temporary(size: size)))
         case .secret(let secret):
             try addSecret(secret, target: mount.target, to: &command)
+        case .agent(let agent):
+            try await addAgent(agent, target: mount.target, to: &command)
         case .inline(let contents):
             command.mounts.append(
                 SandboxMount(target: mount.target, source: .contents(contents, mode: 0o755, owner: .root)))
@@ -83,7 +85,8 @@ final class PreparedMounts {
     }
 
     private func cacheFolder(_ cache: CacheMount, mount index: Int) async throws -> FilePath {
-        let name = folders[cache.id] ?? cache.id
+        let key = key(of: cache)
+        let name = folders[key] ?? key
         var seed: FilePath?
         if cache.seed != nil, let read = readIndex(ofMount: index) {
             let files = try await build.selection(of: vertex.id, read: read)
@@ -100,23 +103,36 @@ final class PreparedMounts {
     /// use the same caches never wait for each other in a ring.
     func lockCaches(of mounts: [Mount]) async throws {
         var caches: [String: CacheMount] = [:]
-        for case .cache(let cache) in mounts.map(\.source) where cache.sharing != .shared { caches[cache.id] = cache }
-        for cache in caches.values.sorted(by: { $0.id < $1.id }) {
-            folders[cache.id] =
-                cache.sharing == .locked ? try await waitForLock(of: cache.id) : try lockPrivate(cache.id)
+        for case .cache(let cache) in mounts.map(\.source) where cache.sharing != .shared {
+            caches[key(of: cache)] = cache
+        }
+        for (key, cache) in caches.sorted(by: { $0.key < $1.key }) {
+            folders[key] = cache.sharing == .locked ? try await waitForLock(of: key, cache.id) : try lockPrivate(key)
         }
     }
 
-    private func waitForLock(of id: String) async throws -> String {
-        if let lock = try build.services.locks.tryAcquire(id) {
+    /// What tells a cache's folder from others: caches of one name that begin with other contents, or belong to
+    /// another user, are others.
+    private func key(of cache: CacheMount) -> String {
+        if let seed = cache.seed {
+            let layer = build.memory.layers(of: vertex.inputs[seed])?.last
+            return "\(cache.id) from \(layer.map { "\($0)" } ?? "context"):\(cache.seedPath)"
+        }
+        let usual = CacheMount(id: cache.id)
+        if cache.mode == usual.mode, cache.uid == usual.uid, cache.gid == usual.gid { return cache.id }
+        return "\(cache.id) \(String(cache.mode, radix: 8)) \(cache.uid):\(cache.gid)"
+    }
+
+    private func waitForLock(of key: String, _ id: String) async throws -> String {
+        if let lock = try build.services.locks.tryAcquire(key) {
             locks.append(lock)
-            return id
+            return key
         }
         let step = build.steps[vertex.id]
         build.services.events.emit(.waiting(step, .cacheMount(id)))
-        locks.append(try await build.services.locks.acquire(id))
+        locks.append(try await build.services.locks.acquire(key))
         build.services.events.emit(.waiting(step, nil))
-        return id
+        return key
     }
 
     /// A folder that nobody else has: the cache's own, or one beside it.
@@ -135,18 +151,41 @@ final class PreparedMounts {
     private func addSecret(_ secret: SecretMount, target: String, to command: inout SandboxCommand) throws {
         guard let value = build.services.secrets.secret(secret.id) else {
             if secret.isRequired { throw MissingSecret(id: secret.id) }
+            // The variable is there all the same, and holds nothing.
+            if let variable = secret.variable { set(variable, to: "", in: &command) }
             return
         }
         secrets.append(value)
         if let variable = secret.variable {
-            command.environment.removeAll { $0.name == variable }
-            command.environment.append(EnvironmentVariable(variable, String(decoding: value, as: UTF8.self)))
+            set(variable, to: String(decoding: value, as: UTF8.self), in: &command)
         }
         guard !target.isEmpty else { return }
         let owner = FileOwner(uid: secret.uid, gid: secret.gid)
         command.mounts.append(
-            SandboxMount(target: target, source: .contents(value, mode: secret.mode, owner: owner)))
+            SandboxMount(target: target, source: .contents(value, mode: secret.mode & 0o777, owner: owner)))
     }
+
+    private func set(_ variable: String, to value: String, in command: inout SandboxCommand) {
+        command.environment.removeAll { $0.name == variable }
+        command.environment.append(EnvironmentVariable(variable, value))
+    }
+}
+
+extension PreparedMounts {
+    private func addAgent(_ agent: AgentMount, target: String, to command: inout SandboxCommand) async throws {
+        guard let socket = try await build.services.agents.agent(agent.id) else {
+            if agent.isRequired { throw MissingAgent(id: agent.id) }
+            return
+        }
+        let owner = FileOwner(uid: agent.uid, gid: agent.gid)
+        command.mounts.append(
+            SandboxMount(target: target, source: .agent(socket, mode: agent.mode, owner: owner)))
+    }
+}
+
+/// A required SSH agent that the build was not given.
+struct MissingAgent: Error {
+    var id: String
 }
 
 /// A required secret that the build was not given.

@@ -31,7 +31,9 @@ struct RunStep {
         let users = try await build.users(in: mount)
         let user = try users.user(run.user)
         var command = SandboxCommand(root: mount.root, arguments: run.arguments)
-        command.environment = run.environment + run.unkeyedEnvironment
+        // Proxies of the command line win over ENV, as with BuildKit.
+        let proxies = Set(run.unkeyedEnvironment.map(\.name))
+        command.environment = run.environment.filter { !proxies.contains($0.name) } + run.unkeyedEnvironment
         command.workingDirectory = run.workingDirectory
         command.user = user
         command.network = run.network
@@ -40,11 +42,14 @@ struct RunStep {
         command.extraHosts = run.extraHosts
         command.sharedMemorySize = run.sharedMemorySize
         command.limits = run.limits
+        command.devices = run.devices
+        command.cgroup = run.cgroup
         try await prepared.lockCaches(of: run.mounts)
         for mount in run.mounts.enumerated() {
             try await prepared.add(mount.element, at: mount.offset, to: &command)
         }
-        if !command.environment.contains(where: { $0.name == "HOME" }) {
+        if !command.environment.contains(where: { $0.name == "HOME" && !$0.value.isEmpty }) {
+            command.environment.removeAll { $0.name == "HOME" }
             command.environment.append(EnvironmentVariable("HOME", users.home(of: user.uid)))
         }
         return try await logged(command, secrets: prepared.secrets)

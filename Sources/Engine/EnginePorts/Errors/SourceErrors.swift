@@ -76,6 +76,19 @@ extension RegistryError: DiagnosticConvertible {
     }
 }
 
+extension SandboxError {
+    private static func unmapped(_ id: UInt32, isGroup: Bool, count: UInt32) -> Diagnostic {
+        let (what, file) = isGroup ? ("group", "/etc/subgid") : ("user", "/etc/subuid")
+        let flag = isGroup ? "--add-subgids" : "--add-subuids"
+        return Diagnostic(
+            code: "sandbox.unmapped-id",
+            message: "the step needs the \(what) \(id), and you may only use those from 0 to \(count - 1)",
+            remedy:
+                "give yourself a larger range in \(file), as with `usermod \(flag) FIRST-LAST $USER` as root, or build as root"
+        )
+    }
+}
+
 extension SandboxError: DiagnosticConvertible {
     package var diagnostic: Diagnostic {
         switch self {
@@ -89,6 +102,16 @@ extension SandboxError: DiagnosticConvertible {
             Diagnostic(
                 code: "sandbox.command-not-found", message: "\(command) can't be run: \(message)",
                 remedy: "check that the base image has it and that it is executable; scratch has no shell")
+        case .unmappedID(let id, let isGroup, let count):
+            Self.unmapped(id, isGroup: isGroup, count: count)
+        case .badDevice(let device, let reason):
+            Diagnostic(
+                code: "sandbox.device", message: "device \(device) can't be given to the step: \(reason)",
+                remedy: "mend its CDI specification, or bring the device up")
+        case .noCgroups(let reason):
+            Diagnostic(
+                code: "sandbox.no-cgroups", message: "steps can't be limited by a cgroup: \(reason)",
+                remedy: "leave out --resource and --cgroup-parent; --ulimit works everywhere")
         case .system(let call, let path, let errno):
             SystemFault.diagnostic(code: "sandbox.system", call: call, path: path, errno: errno)
         case .cancelled:

@@ -1,0 +1,86 @@
+import LinuxSystem
+import Synchronization
+import SystemPackage
+
+/// A socket for a step that stands for an SSH agent outside, and lets only harmless messages through.
+final class AgentRelay: Sendable {
+    private struct State {
+        var isClosed = false
+        var nextNumber = 0
+        var connections: [Int: Connection] = [:]
+    }
+
+    private struct Connection {
+        var step: OwnedDescriptor
+        var agent: OwnedDescriptor
+    }
+
+    private let listener: OwnedDescriptor
+    private let agent: FilePath
+    private let state = Mutex(State())
+
+    /// Makes the socket in a folder; it works until `close`.
+    init(for agent: FilePath, in folder: FileDescriptor, at name: String) throws(SystemError) {
+        listener = OwnedDescriptor(try UnixSocket.listen(in: folder, at: name))
+        self.agent = agent
+        try DedicatedThread.start { [self] in takeConnections() }
+    }
+
+    /// Ends the socket and all connections.
+    func close() {
+        let connections = state.withLock { state in
+            state.isClosed = true
+            return Array(state.connections.values)
+        }
+        UnixSocket.shutDown(listener.descriptor)
+        for connection in connections { Self.end(connection) }
+    }
+
+    private static func end(_ connection: Connection) {
+        UnixSocket.shutDown(connection.step.descriptor)
+        UnixSocket.shutDown(connection.agent.descriptor)
+    }
+
+    private func takeConnections() {
+        while true {
+            do {
+                let step = OwnedDescriptor(try UnixSocket.accept(listener.descriptor))
+                try connect(step)
+            } catch {
+                // An agent that can't be reached ends the step's connection, and the next one may fare better.
+                if state.withLock({ $0.isClosed }) { return }
+                if error.call == "accept" { return }
+            }
+        }
+    }
+
+    private func connect(_ step: OwnedDescriptor) throws(SystemError) {
+        let connection = Connection(step: step, agent: OwnedDescriptor(try UnixSocket.connect(to: agent)))
+        let number = state.withLock { state -> Int? in
+            guard !state.isClosed else { return nil }
+            state.nextNumber += 1
+            state.connections[state.nextNumber] = connection
+            return state.nextNumber
+        }
+        guard let number else { return }
+        try DedicatedThread.start { [self] in
+            // Whatever is wrong, the step sees that its agent hung up.
+            try? relay(connection)
+            Self.end(connection)
+            state.withLock { $0.connections[number] = nil }
+        }
+    }
+
+    private func relay(_ connection: Connection) throws {
+        let (step, agent) = (connection.step.descriptor, connection.agent.descriptor)
+        while let message = try AgentMessage.read({ try step.readToEnd(limit: $0) }) {
+            var answer = AgentMessage.failure
+            if message.isAllowed {
+                try UnixSocket.send(message.bytes, to: agent)
+                guard let received = try AgentMessage.read({ try agent.readToEnd(limit: $0) }) else { return }
+                answer = received
+            }
+            try UnixSocket.send(answer.bytes, to: step)
+        }
+    }
+}

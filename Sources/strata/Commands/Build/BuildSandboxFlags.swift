@@ -1,0 +1,64 @@
+import ArgumentParser
+import BuildGraph
+import Diagnostics
+
+/// How steps run.
+struct BuildSandboxFlags: ParsableArguments {
+    @Option(help: "The network of RUN: default, none or host.")
+    var network = "default"
+    @Option(help: "What the Dockerfile may ask for: network.host, security.insecure, device[=NAME].")
+    var allow: [String] = []
+    @Option(name: .customLong("add-host"), help: "A line for /etc/hosts, NAME:ADDRESS.")
+    var addHost: [String] = []
+    @Option(help: "An SSH agent or keys for RUN --mount=type=ssh, default|ID[=SOCKET|KEY[,KEY]].")
+    var ssh: [String] = []
+    @Option(name: .customLong("shm-size"), help: "The size of /dev/shm, as 64m.")
+    var shmSize: String?
+    @Option(help: "A resource limit, NAME=SOFT[:HARD].")
+    var ulimit: [String] = []
+    @Option(name: .customLong("cgroup-parent"), help: "The cgroup that RUN's own are made in.")
+    var cgroupParent: String?
+    @Option(help: "A limit of RUN's cgroup, as memory=2g or cpu-quota=50000.")
+    var resource: [String] = []
+    @OptionGroup(visibility: .hidden) var older: OlderResourceFlags
+
+    func fill(_ request: inout BuildRequest) throws(Diagnostic) {
+        guard let chosen = RunOperation.Network(rawValue: network.isEmpty ? "default" : network) else {
+            throw Diagnostic(
+                code: "usage.network", message: "--network: network mode \"\(network)\" is not supported",
+                remedy: "use default, none or host")
+        }
+        request.network = chosen
+        for text in allow { try request.entitlements.allow(text) }
+        for text in addHost { request.extraHosts += try SandboxOptions.hosts(text) }
+        request.agents = try SSHOption.all(ssh, environment: request.environment)
+        request.sharedMemorySize = try shmSize.flatMap { text throws(Diagnostic) in try SandboxOptions.size(text) }
+        for text in ulimit {
+            let limit = try SandboxOptions.limit(text)
+            request.limits.removeAll { $0.name == limit.name }
+            request.limits.append(limit)
+        }
+        request.limits.sort { $0.name < $1.name }
+        request.cgroup.parent = cgroupParent.flatMap { $0.isEmpty ? nil : $0 }
+        for text in older.resources + resource { try ResourceOptions.read(text, into: &request.cgroup) }
+    }
+}
+
+/// The flags of older `docker build` that `--resource` stands for now.
+struct OlderResourceFlags: ParsableArguments {
+    @Option(name: .shortAndLong) var memory: String?
+    @Option(name: .customLong("memory-swap")) var memorySwap: String?
+    @Option(name: [.customShort("c"), .customLong("cpu-shares")]) var cpuShares: String?
+    @Option(name: .customLong("cpu-period")) var cpuPeriod: String?
+    @Option(name: .customLong("cpu-quota")) var cpuQuota: String?
+    @Option(name: .customLong("cpuset-cpus")) var cpusetCPUs: String?
+    @Option(name: .customLong("cpuset-mems")) var cpusetMems: String?
+
+    /// What was given, as `--resource` writes it.
+    var resources: [String] {
+        [
+            ("memory", memory), ("memory-swap", memorySwap), ("cpu-shares", cpuShares), ("cpu-period", cpuPeriod),
+            ("cpu-quota", cpuQuota), ("cpuset-cpus", cpusetCPUs), ("cpuset-mems", cpusetMems),
+        ].compactMap { name, value in value.map { "\(name)=\($0)" } }
+    }
+}
