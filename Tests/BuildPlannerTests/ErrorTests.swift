@@ -44,7 +44,8 @@ import Testing
             "Dockerfile:3:14: invalid chmod parameter: 'worldwide'"
         ),
         ("FROM busybox\nRUN --mount=type=magic,target=/x true\n", #"Dockerfile:2:13: unsupported mount type "magic""#),
-        ("FROM busybox\nRUN --mount=type=ssh true\n", #"mounts of type "ssh" are not offered by this version"#),
+        ("FROM busybox\nRUN --mount=type=ssh,source=/x true\n", "Dockerfile:2:13: ssh does not support source"),
+        ("FROM busybox\nRUN --device=a.com/b=c,required true\n", #"required device "a.com/b=c" is not registered"#),
         ("FROM busybox\nRUN --mount=type=bind true\n", #"invalid mount target "/""#),
         ("FROM busybox\nCOPY https://example.com/x /\n", "Dockerfile:2:6: source can't be a URL for COPY: https://"),
         ("FROM busybox\nCOPY git@github.com:a/b.git /\n", "source can't be a URL for COPY: git@github.com:a/b.git"),

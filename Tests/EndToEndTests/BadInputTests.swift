@@ -140,7 +140,7 @@ struct BadInputTests {
             (["--network=bridged"], "use default, none or host"), (["--jobs=0"], "it must be 1 or more"),
             (["--build-context=x"], "x"),
             (["-t", "Not Valid"], "invalid tag \"Not Valid\""),
-            (["--platform=pdp11"], "pdp11"), (["--allow=everything"], "use network.host or security.insecure"),
+            (["--platform=pdp11"], "pdp11"), (["--allow=everything"], "use network.host, security.insecure, device"),
         ])
     func flags(_ flags: [String], _ part: String) throws {
         let space = try TestSpace(base: nil)

@@ -74,7 +74,7 @@ import Testing
         var secret = MountFacts(kind: .secret, target: "")
         secret.id = "token"
         secret.options = ["env=TOKEN", "required"]
-        let expected = [bind, cache, MountFacts(kind: .tmpfs, target: "/t"), secret]
+        let expected = [secret, bind, cache, MountFacts(kind: .tmpfs, target: "/t")]
         #expect(try facts("run", in: steps).mounts == expected)
     }
 

@@ -35,6 +35,49 @@ import Testing
         #expect(text.contains("CAP_SYS_ADMIN"))
         #expect(!text.contains("seccomp"))
         #expect(!text.contains("maskedPaths"))
+        #expect(text.contains(#"{"path":"/dev/kvm","type":"c","major":10,"minor":232}"#))
+        #expect(!text.contains("rnodev"))
+    }
+
+    @Test func anInsecureStepKeepsItsRightsAsAnotherUser() {
+        let text = text {
+            $0.security = .insecure
+            $0.user = ResolvedUser(uid: 1000, gid: 1000, groups: [])
+        }
+        #expect(text.contains(#""ambient":["CAP_CHOWN""#))
+    }
+
+    @Test func nothingOnTheRootOpensAsADevice() {
+        #expect(
+            text({ _ in }).contains(
+                #""mounts":[{"destination":"/.","type":"","source":"none","options":["rnodev"]}"#))
+    }
+
+    @Test func limitsByCgroupAreTheRuntimesAffair() {
+        let text = text {
+            $0.cgroup.parent = "/a/b/"
+            $0.cgroup.memory = 1024
+            $0.cgroup.memoryAndSwap = -1
+            $0.cgroup.cpus = "0-1"
+        }
+        #expect(text.contains(#""cgroupsPath":"/a/b/strata/""#))
+        #expect(text.contains(#""resources":{"memory":{"limit":1024,"swap":-1},"cpu":{"cpus":"0-1"}}"#))
+    }
+
+    @Test func idsOutsideOfTheNamespaceAreRefused() {
+        var host = SandboxHost(bounding: [], isRootless: true)
+        host.users = IDRanges(map: Array("         0       1002          1\n         1 2100000000      65536\n".utf8))
+        host.groups = IDRanges(map: Array("0 1002 1\n".utf8))
+        var command = SandboxCommand(root: "/", arguments: [])
+        #expect(throws: Never.self) { try host.check(command) }
+        command.user = ResolvedUser(uid: 70_000, gid: 0, groups: [])
+        #expect(throws: SandboxError.unmappedID(70_000, isGroup: false, count: 65_537)) { try host.check(command) }
+        command.user = ResolvedUser(uid: 5, gid: 0, groups: [0, 7])
+        #expect(throws: SandboxError.unmappedID(7, isGroup: true, count: 1)) { try host.check(command) }
+        command.user = ResolvedUser(uid: 0, gid: 0, groups: [])
+        let owner = FileOwner(uid: 65_537, gid: 0)
+        command.mounts = [SandboxMount(target: "/x", source: .agent("/y", mode: 0o600, owner: owner))]
+        #expect(throws: SandboxError.unmappedID(65_537, isGroup: false, count: 65_537)) { try host.check(command) }
     }
 
     @Test func limitsAreGivenWithoutSigns() {
