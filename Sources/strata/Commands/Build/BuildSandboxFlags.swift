@@ -20,7 +20,6 @@ struct BuildSandboxFlags: ParsableArguments {
     var cgroupParent: String?
     @Option(help: "A limit of RUN's cgroup, as memory=2g or cpu-quota=50000.")
     var resource: [String] = []
-    @OptionGroup(visibility: .hidden) var older: OlderResourceFlags
 
     func fill(_ request: inout BuildRequest) throws(Diagnostic) {
         guard let chosen = RunOperation.Network(rawValue: network.isEmpty ? "default" : network) else {
@@ -40,25 +39,6 @@ struct BuildSandboxFlags: ParsableArguments {
         }
         request.limits.sort { $0.name < $1.name }
         request.cgroup.parent = cgroupParent.flatMap { $0.isEmpty ? nil : $0 }
-        for text in older.resources + resource { try ResourceOptions.read(text, into: &request.cgroup) }
-    }
-}
-
-/// The flags of older `docker build` that `--resource` stands for now.
-struct OlderResourceFlags: ParsableArguments {
-    @Option(name: .shortAndLong) var memory: String?
-    @Option(name: .customLong("memory-swap")) var memorySwap: String?
-    @Option(name: [.customShort("c"), .customLong("cpu-shares")]) var cpuShares: String?
-    @Option(name: .customLong("cpu-period")) var cpuPeriod: String?
-    @Option(name: .customLong("cpu-quota")) var cpuQuota: String?
-    @Option(name: .customLong("cpuset-cpus")) var cpusetCPUs: String?
-    @Option(name: .customLong("cpuset-mems")) var cpusetMems: String?
-
-    /// What was given, as `--resource` writes it.
-    var resources: [String] {
-        [
-            ("memory", memory), ("memory-swap", memorySwap), ("cpu-shares", cpuShares), ("cpu-period", cpuPeriod),
-            ("cpu-quota", cpuQuota), ("cpuset-cpus", cpusetCPUs), ("cpuset-mems", cpusetMems),
-        ].compactMap { name, value in value.map { "\(name)=\($0)" } }
+        for text in resource { try ResourceOptions.read(text, into: &request.cgroup) }
     }
 }
