@@ -54,19 +54,25 @@ package struct StepHistory: Sendable, Hashable {
 
     private var records: [Key: Record] = [:]
     private let numbers: [String: Int64]
+    /// How many earlier builds tell of steps.
+    package let buildCount: Int
 
     /// Makes the history of a Dockerfile that was never built.
     package init() {
         numbers = [:]
+        buildCount = 0
     }
 
     /// Makes a history from the steps of earlier builds, the oldest build first, and the numbers of builds by identity.
     package init(_ sightings: some Sequence<Sighting>, numbers: [String: Int64]) {
         self.numbers = numbers
+        var builds: Set<Int64> = []
         for sighting in sightings {
             guard sighting.isTelling else { continue }
+            builds.insert(sighting.build)
             for key in Key.all(of: sighting) { records[key, default: Record()].add(sighting) }
         }
+        buildCount = builds.count
         for key in records.keys { records[key]?.close() }
     }
 

@@ -62,6 +62,8 @@ package struct BuildOptions: Sendable, Hashable {
     package var cutsOffEarly: Bool
     /// Whether names of images are asked for again (`--pull`).
     package var pullsAgain: Bool
+    /// Whether the store is left as it is: what is learned of images is used and forgotten.
+    package var leavesStoreAlone: Bool
 
     /// Makes options with early cutoff, asking registries only for names that are not known.
     package init(build: String, project: String, jobs: Int) {
@@ -70,5 +72,6 @@ package struct BuildOptions: Sendable, Hashable {
         self.jobs = max(1, jobs)
         cutsOffEarly = true
         pullsAgain = false
+        leavesStoreAlone = false
     }
 }

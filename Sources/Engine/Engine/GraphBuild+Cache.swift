@@ -47,15 +47,19 @@ extension GraphBuild {
         guard memory.begin(hit.vertex) else { return }
         memory.noteUse(of: hit.found.record)
         services.events.emit(.stepStarted(step))
-        if let record = memory.record(of: hit.vertex) {
-            var source = CacheHit(
-                key: hit.kind == .definition ? .definition : .content, record: record.id, build: record.build,
-                created: record.created, useCount: record.useCount, size: record.size)
-            source.digest = memory.key(of: hit.vertex)
-            source.result = record.result
-            services.events.emit(.verdict(step, .hit(source)))
-        }
+        if let source = cacheHit(of: hit) { services.events.emit(.verdict(step, .hit(source))) }
         services.events.emit(.stepFinished(step, .cached))
+    }
+
+    /// Where a hit came from.
+    func cacheHit(of hit: Hit) -> CacheHit? {
+        guard let record = memory.record(of: hit.vertex) else { return nil }
+        var source = CacheHit(
+            key: hit.kind == .definition ? .definition : .content, record: record.id, build: record.build,
+            created: record.created, useCount: record.useCount, size: record.size)
+        source.digest = memory.key(of: hit.vertex)
+        source.result = record.result
+        return source
     }
 
     /// Notes in the database which records this build used, all at once.
@@ -112,7 +116,7 @@ extension GraphBuild {
     /// The parts of a vertex's key with the digests of what it stands on and reads.
     func components(of vertex: Vertex, _ execution: Execution) -> [KeyComponent] {
         var components = vertex.components
-        if let base = execution.baseResult { components.append(KeyComponent(.base, "", base.description)) }
+        if let base = execution.baseResult { components.append(.base(base)) }
         for (index, read) in vertex.operation.reads.enumerated() {
             if let files = memory.selection(vertex.id, index), files.fileCount <= Self.mostFilesListed {
                 components += files.components
@@ -135,6 +139,11 @@ extension GraphBuild {
 }
 
 extension KeyComponent {
+    /// What a vertex stands on.
+    static func base(_ result: Digest) -> KeyComponent {
+        KeyComponent(.base, "", result.description)
+    }
+
     fileprivate var isBaseResult: Bool { kind == .base && name.isEmpty }
 }
 

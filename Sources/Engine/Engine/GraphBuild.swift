@@ -37,7 +37,7 @@ package struct GraphBuild: Sendable {
         services.events.emit(.stagesAnnounced(graph.stages))
         services.events.emit(.stepsAnnounced(steps.descriptions(graph)))
         try await checkForcedSteps()
-        let isFinished = await solve()
+        let isFinished = await solve { await carryOut($0) }
         endContexts()
         if let failure = memory.failure {
             throw .failed(step: failure.step, failure.failure)
@@ -69,7 +69,9 @@ package struct GraphBuild: Sendable {
     }
 
     /// Runs solver and actions until all is done, failed or cancelled; true if all is done.
-    private func solve() async -> Bool {
+    ///
+    /// `carryOut` does an action and gives what came of it, where the solver waits for that.
+    func solve(_ carryOut: @escaping @Sendable (SolverAction) async -> SolverInput?) async -> Bool {
         let (inputs, reports) = AsyncStream<SolverInput>.makeStream()
         return await withTaskGroup(of: Void.self, returning: Bool.self) { group in
             var solver = Solver(graph: graph)
@@ -77,7 +79,9 @@ package struct GraphBuild: Sendable {
             var actions = solver.start()
             while true {
                 let isLast = actions.contains(.finish)
-                for action in actions { group.addTask { await carryOut(action, reports) } }
+                for action in actions {
+                    group.addTask { if let report = await carryOut(action) { reports.yield(report) } }
+                }
                 if isLast { return true }
                 // The stream ends where the task is cancelled, and with it all that is under way.
                 guard let input = await reported.next(), !input.isFailure else { break }
@@ -89,12 +93,8 @@ package struct GraphBuild: Sendable {
         }
     }
 
-    /// Carries out an action and reports what came of it, where the solver waits for that.
-    private func carryOut(_ action: SolverAction, _ reports: AsyncStream<SolverInput>.Continuation) async {
-        if let report = await carryOut(action) { reports.yield(report) }
-    }
-
-    private func carryOut(_ action: SolverAction) async -> SolverInput? {
+    /// Carries out an action and gives what came of it.
+    func carryOut(_ action: SolverAction) async -> SolverInput? {
         switch action {
         case .digestContexts(let id):
             return await report(id) { .contextsDigested(id, try await digestContexts(of: id)) }

@@ -76,6 +76,22 @@ extension StoreDatabase: CacheDatabase {
         }
     }
 
+    package func hasRecord(
+        ofInstruction instruction: String, beginningWith components: [KeyComponent]
+    ) async throws(EnginePorts.DatabaseError) -> Bool {
+        try await perform { database in
+            // A step's identity ends in its instruction.
+            let sql =
+                "SELECT DISTINCT components FROM cache_record WHERE is_evicted = 0 AND substr(step, -length(?)) = ?"
+            let ending = "\u{1f}\(instruction)"
+            for row in try database.rows(sql, [ending, ending]) {
+                let known = try PackedComponents.unpack(Blobs.bytes(row[0], in: database))
+                if known.starts(with: components) { return true }
+            }
+            return false
+        }
+    }
+
     /// What the keys of a record were made of, the files read included; empty where there is no such record.
     package func components(ofRecord id: Int64) async throws(EnginePorts.DatabaseError) -> [KeyComponent] {
         try await perform { database in

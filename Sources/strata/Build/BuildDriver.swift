@@ -45,9 +45,7 @@ struct BuildDriver {
 
     private func buildAndExport(_ services: BuildServices) async throws(BuildFailure) -> BuildResult {
         let (definition, dockerfile) = try await load(services)
-        var options = BuildOptions(build: build, project: project(definition), jobs: request.jobs)
-        options.pullsAgain = request.pulls
-        options.cutsOffEarly = request.cutsOffEarly
+        let options = options(definition)
         let epoch = try epoch(of: dockerfile)
         try await openMainContext(definition)
         let graph = try await plan(dockerfile, epoch, services, options)
@@ -70,6 +68,14 @@ struct BuildDriver {
         await LateStep("[internal] note what the build used", build: build, events: events).during {
             await graphBuild.close()
         }
+    }
+
+    /// How the request wants to be built.
+    func options(_ definition: BuildDefinition) -> BuildOptions {
+        var options = BuildOptions(build: build, project: project(definition), jobs: request.jobs)
+        options.pullsAgain = request.pulls
+        options.cutsOffEarly = request.cutsOffEarly
+        return options
     }
 
     /// What tells this Dockerfile's steps from those of others when a miss is explained.
@@ -105,7 +111,7 @@ struct BuildDriver {
         }
     }
 
-    private func plan(
+    func plan(
         _ dockerfile: Dockerfile, _ epoch: SourceDateEpoch?, _ services: BuildServices, _ options: BuildOptions
     ) async throws(BuildFailure) -> Graph {
         var resolver = ImageResolver(services: services, options: options, file: dockerfile.file)
@@ -133,7 +139,7 @@ struct BuildDriver {
     }
 
     /// `SOURCE_DATE_EPOCH`, checked before anything is built.
-    private func epoch(of dockerfile: Dockerfile) throws(BuildFailure) -> SourceDateEpoch? {
+    func epoch(of dockerfile: Dockerfile) throws(BuildFailure) -> SourceDateEpoch? {
         do throws(Diagnostic) {
             let epoch = try request.planRequest(dockerfile).sourceDateEpoch()
             if let epoch, epoch.seconds == nil, case .remote = try ContextPlace(request.context) {

@@ -128,7 +128,7 @@ struct BuildRun {
         }
     }
 
-    private static func makeIdentifier() -> String {
+    static func makeIdentifier() -> String {
         let bits = [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)]
         return bits.map { String(repeating: "0", count: 16 - String($0, radix: 16).count) + String($0, radix: 16) }
             .joined()

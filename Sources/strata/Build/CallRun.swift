@@ -167,6 +167,6 @@ extension CallRun {
 }
 
 /// Nobody looks on while a Dockerfile is asked.
-private struct NoEvents: EventSink {
+struct NoEvents: EventSink {
     func emit(_ payload: BuildEvent.Payload) {}
 }

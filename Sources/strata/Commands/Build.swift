@@ -20,6 +20,7 @@ struct Build: NamespacedCommand {
     @OptionGroup var call: CallFlags
     @OptionGroup var later: BuildLaterFlags
     @OptionGroup var legacy: BuildLegacyFlags
+    @OptionGroup var dry: DryRunFlags
 
     @Argument(help: ArgumentHelp("The build context.", valueName: "context"))
     var context = "."
@@ -28,7 +29,10 @@ struct Build: NamespacedCommand {
         let request = try makeRequest()
         request.tellNotices()
         let code: Int32
-        if let option = try call.option() {
+        let question = try call.option()
+        if let form = try dry.form(beside: question) {
+            code = try await DryRun(request: request, root: store.root, form: form).run()
+        } else if let option = question {
             code = try await CallRun(request: request, root: store.root, option: option).run()
         } else {
             try request.checkOutputs()

@@ -3,6 +3,9 @@ extension IgnoreRules {
     package struct FolderState: Hashable, Sendable {
         /// For each rule, whether it matched the folder or one above it.
         fileprivate var matched: [Bool]
+
+        /// Whether a rule, by its index, matched the folder or one above it.
+        func isMatched(by rule: Int) -> Bool { matched[rule] }
     }
 
     /// What the rules say of one path.

@@ -24,18 +24,19 @@ struct LayoutDocuments: DocumentReading {
     }
 }
 
-/// Documents of a registry; what was fetched is kept in the store and not fetched again.
+/// Documents of a registry; what was fetched is kept in the store, where that may be, and not fetched again.
 struct RegistryDocuments: DocumentReading {
     let registry: any ImageRegistry
     let images: any ImageStorage
     let reference: ImageReference
     let top: ResolvedManifest
+    let isKeeping: Bool
 
     func read(_ descriptor: Descriptor) async throws -> [UInt8] {
         if descriptor.digest == top.descriptor.digest { return top.bytes }
         if images.hasBlob(descriptor.digest) { return try await images.readDocument(descriptor.digest) }
         let bytes = try await registry.fetchDocument(descriptor, from: reference)
-        _ = try await images.putDocument(bytes, mediaType: descriptor.mediaType)
+        if isKeeping { _ = try await images.putDocument(bytes, mediaType: descriptor.mediaType) }
         return bytes
     }
 }

@@ -90,7 +90,9 @@ package struct ImageResolver: Sendable {
             return (image, true)
         }
         let answer = try await services.watch.asking(request.reference.registry, for: step) { try await ask(request) }
-        try await services.stored(for: step) { try await $0.setResolution(answer.resolution, of: key) }
+        if !options.leavesStoreAlone {
+            try await services.stored(for: step) { try await $0.setResolution(answer.resolution, of: key) }
+        }
         return (answer.image, false)
     }
 
@@ -112,7 +114,8 @@ package struct ImageResolver: Sendable {
     private func ask(_ request: ImageRequest) async throws -> (image: ResolvedImage, resolution: ImageResolution) {
         let top = try await services.registry.resolve(request.reference)
         let documents = RegistryDocuments(
-            registry: services.registry, images: services.images, reference: request.reference, top: top)
+            registry: services.registry, images: services.images, reference: request.reference, top: top,
+            isKeeping: !options.leavesStoreAlone)
         let image = try await choose(top.descriptor, request, documents)
         let manifest = try await documents.read(image.source.manifest)
         let config = try await documents.read(try OCIDocument.decode(Manifest.self, from: manifest).config)

@@ -1,0 +1,59 @@
+import BuildEvents
+import BuildGraph
+import BuildRecords
+import EnginePorts
+import OCIFormat
+import Solver
+
+/// Steps that were not found.
+extension ForecastBuild {
+    /// Says what would come of a vertex that no record was found for, and makes up its result.
+    func foresee(_ id: VertexID, _ execution: Execution) async throws -> ExecutedResult {
+        let vertex = build.graph[id]
+        let components = build.components(of: vertex, execution)
+        let miss = try await build.missCause(of: id, execution, components: components)
+        let mayHit = try await mayHit(vertex, execution)
+        let base = vertex.operation.base.map { findings.outlook(of: vertex.inputs[$0]) } ?? .settled
+        let isExact = base != .open && findings.unreadInput(of: id) == nil
+        var cause = Forecast.Cause.miss(miss)
+        if let unread = findings.unreadInput(of: id), execution.changedInput == nil {
+            cause = .unfetched(build.steps[unread])
+        }
+        findings.setFinding(.init(verdict: mayHit ? .maybe : .run, cause: cause), of: id)
+        if let known = execution.knownResult, isExact {
+            // What a copy leaves is known beforehand; it may have been left before under other keys.
+            let earlier = try await build.services.stored(for: build.steps[id]) { try await $0.record(ofResult: known) }
+            if let earlier { build.memory.setResult(known, layers: earlier.layers, of: id) }
+            findings.setOutlook(earlier != nil || miss == .evicted ? .settled : .new, of: id)
+            return ExecutedResult(result: known, isSameResult: earlier != nil)
+        }
+        findings.setOutlook(outlook(of: vertex, on: base), of: id)
+        return ExecutedResult(result: made(up: "result", of: id, by: id), isSameResult: false)
+    }
+
+    /// Whether a record may be found once it is known what the steps before it leave.
+    private func mayHit(_ vertex: Vertex, _ execution: Execution) async throws -> Bool {
+        if vertex.ignoresCache { return false }
+        let base = vertex.operation.base.map { findings.outlook(of: vertex.inputs[$0]) } ?? .settled
+        let isUnread = findings.unreadInput(of: vertex.id) != nil
+        var beginning = vertex.components
+        switch base {
+        case .new: return false
+        case .settled where !isUnread: return false
+        case .settled: if let result = execution.baseResult { beginning.append(.base(result)) }
+        case .open: break
+        }
+        // Nothing can be found that was never kept.
+        let wanted = beginning
+        return try await build.services.stored(for: build.steps[vertex.id]) {
+            try await $0.hasRecord(ofInstruction: vertex.instruction, beginningWith: wanted)
+        }
+    }
+
+    /// What is known of a result that only running gives.
+    private func outlook(of vertex: Vertex, on base: ForecastMemory.Outlook) -> ForecastMemory.Outlook {
+        if base == .new { return .new }
+        if case .run = vertex.operation, !build.options.cutsOffEarly { return .new }
+        return .open
+    }
+}
