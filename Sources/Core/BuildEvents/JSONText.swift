@@ -74,6 +74,12 @@ package struct JSONText: Sendable {
         needsComma = false
     }
 
+    /// Gives what was written since the last call and forgets it, so that a long text need not be held whole.
+    package mutating func drain() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
+
     private mutating func enclose(_ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONText) -> Void) {
         value { text in
             text.bytes.append(UInt8(ascii: open))

@@ -1,6 +1,6 @@
 import BuildEvents
-import BuildGraph
-import EnginePorts
+package import BuildGraph
+package import EnginePorts
 import OCIFormat
 import SystemPackage
 
@@ -121,7 +121,8 @@ extension GraphBuild {
 }
 
 extension FileSelection {
-    init(_ read: FileRead) {
+    /// What a vertex reads of an input.
+    package init(_ read: FileRead) {
         self.init(patterns: read.patterns)
         excludes = read.excludes
         keepsParents = read.keepsParents

@@ -33,12 +33,10 @@ package protocol CacheDatabase: Sendable {
     /// The nearest earlier record of the same step, for explaining: same `step` identity, newest first.
     func previousRecord(ofStep step: String) async throws(DatabaseError) -> CacheRecord?
 
-    /// Whether a result is kept of a step with this instruction, in whatever Dockerfile, whose key began with `components`.
+    /// The first `count` components of what the keys of all records of a kind were made of, each list once.
     ///
-    /// Reads all records, so it is nothing to ask for each step of each build.
-    func hasRecord(
-        ofInstruction instruction: String, beginningWith components: [KeyComponent]
-    ) async throws(DatabaseError) -> Bool
+    /// Takes time in proportion to the records.
+    func keyBeginnings(ofKind kind: String, count: Int) async throws(DatabaseError) -> [[KeyComponent]]
 
     /// The layer that an image layer's archive was unpacked to.
     func layer(ofDiffID diffID: Digest) async throws(DatabaseError) -> LayerID?

@@ -18,14 +18,15 @@ enum PackedComponents {
         return Blobs.prepare(bytes)
     }
 
-    static func unpack(_ bytes: [UInt8]) throws -> [KeyComponent] {
+    /// The components, or the first `limit` of them.
+    static func unpack(_ bytes: [UInt8], limit: Int = .max) throws -> [KeyComponent] {
         guard let first = bytes.first else { return [] }
         guard first == version else {
             throw DatabaseError.damaged(path: "", message: "key components of version \(first)")
         }
         var reader = VarintReader(bytes[1...])
         var components: [KeyComponent] = []
-        while !reader.isAtEnd {
+        while !reader.isAtEnd, components.count < limit {
             let kind = try reader.text()
             let (name, value) = (try reader.text(), try reader.text())
             // A kind that this strata does not know is no reason to lose the rest.

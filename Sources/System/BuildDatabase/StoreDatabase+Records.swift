@@ -76,19 +76,14 @@ extension StoreDatabase: CacheDatabase {
         }
     }
 
-    package func hasRecord(
-        ofInstruction instruction: String, beginningWith components: [KeyComponent]
-    ) async throws(EnginePorts.DatabaseError) -> Bool {
+    package func keyBeginnings(
+        ofKind kind: String, count: Int
+    ) async throws(EnginePorts.DatabaseError) -> [[KeyComponent]] {
         try await perform { database in
-            // A step's identity ends in its instruction.
-            let sql =
-                "SELECT DISTINCT components FROM cache_record WHERE is_evicted = 0 AND substr(step, -length(?)) = ?"
-            let ending = "\u{1f}\(instruction)"
-            for row in try database.rows(sql, [ending, ending]) {
-                let known = try PackedComponents.unpack(Blobs.bytes(row[0], in: database))
-                if known.starts(with: components) { return true }
+            let sql = "SELECT DISTINCT components FROM cache_record WHERE kind = ? AND is_evicted = 0"
+            return try database.rows(sql, [kind]).map { row in
+                try PackedComponents.unpack(Blobs.bytes(row[0], in: database), limit: count)
             }
-            return false
         }
     }
 

@@ -75,7 +75,7 @@ package final class BuildContexts: FileTrees {
         }
     }
 
-    private func selection(in tree: FileTree, _ worker: Worker) throws -> Selection {
+    func selection(in tree: FileTree, _ worker: Worker) throws -> Selection {
         switch tree {
         case .context(let name):
             guard let context = contexts.withLock({ $0[name] }) else { throw FileTreeError.unknownContext(name) }

@@ -33,6 +33,11 @@ final class FileTreeReader: Sendable {
         return try descriptor.descriptor.openBeneath(path, flags)
     }
 
+    /// What a path of the tree is, even if the rules leave it out.
+    func status(_ path: BytePath) throws(SystemError) -> FileStatus {
+        try open(path, [.path, .noFollow]).closingAfter { (file) throws(SystemError) in try file.status() }
+    }
+
     /// What is in a folder, sorted by name, without what the rules leave out for good.
     func children(of node: TreeNode) throws(SystemError) -> [TreeNode] {
         if let children = node.children { return children }

@@ -12,7 +12,8 @@ struct Selection {
     let keepsOwners: Bool
     let worker: Worker
 
-    private struct Listed {
+    /// A source with all that is selected of it.
+    struct Listed {
         var source: MatchedSource
         var entries: [EntryCollector.Collected]
     }
@@ -20,17 +21,21 @@ struct Selection {
     func run(
         _ selection: FileSelection, onRead: @escaping @Sendable (_ count: Int64) -> Void
     ) throws -> SelectedFiles {
-        let excludes = try Self.rules(selection.excludes)
-        var listed: [Listed] = []
-        for source in try sources(selection, excludes) {
-            try worker.check()
-            if !source.isEmpty { try tree.load(source.node, worker) }
-            let entries = try EntryCollector.entries(of: source, in: tree, excluding: excludes)
-            listed.append(Listed(source: source, entries: entries))
-        }
+        let listed = try list(selection)
         let reader = ContentReader(tree: tree, statCache: statCache, worker: worker, onRead: onRead)
         try reader.read(listed.flatMap { $0.entries.map(\.node) })
         return assemble(listed)
+    }
+
+    /// Finds the files without reading them.
+    func list(_ selection: FileSelection) throws -> [Listed] {
+        let excludes = try Self.rules(selection.excludes)
+        return try sources(selection, excludes).map { source in
+            try worker.check()
+            if !source.isEmpty { try tree.load(source.node, worker) }
+            let entries = try EntryCollector.entries(of: source, in: tree, excluding: excludes)
+            return Listed(source: source, entries: entries)
+        }
     }
 
     private static func rules(_ patterns: [String]) throws(FileTreeError) -> IgnoreRules {

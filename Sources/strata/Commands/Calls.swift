@@ -58,7 +58,7 @@ struct CallArguments: ParsableArguments {
 
 extension BuildRequest {
     /// A request that builds nothing and so needs no secrets and no screen.
-    fileprivate init(asking context: String) throws(Diagnostic) {
+    init(asking context: String) throws(Diagnostic) {
         let environment = ProcessInfo.processInfo.environment
         let configuration = try Configuration.load(environment: environment)
         let ui = configuration.ui

@@ -45,9 +45,20 @@ extension ForecastBuild {
         }
         // Nothing can be found that was never kept.
         let wanted = beginning
-        return try await build.services.stored(for: build.steps[vertex.id]) {
-            try await $0.hasRecord(ofInstruction: vertex.instruction, beginningWith: wanted)
+        return try await knownBeginnings(like: vertex).contains { $0.starts(with: wanted) }
+    }
+
+    /// What the keys of all records of a vertex's kind begin with; read once.
+    private func knownBeginnings(like vertex: Vertex) async throws -> [[KeyComponent]] {
+        let kind = vertex.operation.kindName
+        if let known = findings.beginnings(ofKind: kind) { return known }
+        // A base may follow the vertex's own components.
+        let count = 1 + (build.graph.vertices.map(\.components.count).max() ?? 0)
+        let beginnings = try await build.services.stored(for: build.steps[vertex.id]) {
+            try await $0.keyBeginnings(ofKind: kind, count: count)
         }
+        findings.setBeginnings(beginnings, ofKind: kind)
+        return beginnings
     }
 
     /// What is known of a result that only running gives.

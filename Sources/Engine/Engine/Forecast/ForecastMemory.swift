@@ -27,6 +27,7 @@ final class ForecastMemory: Sendable {
         var findings: [VertexID: Finding] = [:]
         /// Vertices whose reads could not be looked at, with the input that would have to be there.
         var unread: [VertexID: VertexID] = [:]
+        var beginnings: [String: [[KeyComponent]]] = [:]
     }
 
     private let state = Mutex(State())
@@ -55,5 +56,14 @@ final class ForecastMemory: Sendable {
 
     func setUnread(_ input: VertexID, by id: VertexID) {
         state.withLock { $0.unread[id] = input }
+    }
+
+    /// What the keys of records of a kind begin with, once that was read.
+    func beginnings(ofKind kind: String) -> [[KeyComponent]]? {
+        state.withLock { $0.beginnings[kind] }
+    }
+
+    func setBeginnings(_ beginnings: [[KeyComponent]], ofKind kind: String) {
+        state.withLock { $0.beginnings[kind] = beginnings }
     }
 }

@@ -30,10 +30,8 @@ struct ReadOnlyDatabase: CacheDatabase {
         try await database.previousRecord(ofStep: step)
     }
 
-    func hasRecord(
-        ofInstruction instruction: String, beginningWith components: [KeyComponent]
-    ) async throws(DatabaseError) -> Bool {
-        try await database.hasRecord(ofInstruction: instruction, beginningWith: components)
+    func keyBeginnings(ofKind kind: String, count: Int) async throws(DatabaseError) -> [[KeyComponent]] {
+        try await database.keyBeginnings(ofKind: kind, count: count)
     }
 
     func layer(ofDiffID diffID: Digest) async throws(DatabaseError) -> LayerID? {
