@@ -79,9 +79,7 @@ package struct GraphBuild: Sendable {
             var actions = solver.start()
             while true {
                 let isLast = actions.contains(.finish)
-                for action in actions {
-                    group.addTask { if let report = await carryOut(action) { reports.yield(report) } }
-                }
+                for action in actions { group.addTask { await report(carryOut(action), to: reports) } }
                 if isLast { return true }
                 // The stream ends where the task is cancelled, and with it all that is under way.
                 guard let input = await reported.next(), !input.isFailure else { break }
@@ -91,6 +89,10 @@ package struct GraphBuild: Sendable {
             await group.waitForAll()
             return false
         }
+    }
+
+    private func report(_ input: SolverInput?, to reports: AsyncStream<SolverInput>.Continuation) {
+        if let input { reports.yield(input) }
     }
 
     /// Carries out an action and gives what came of it.

@@ -37,12 +37,10 @@ extension ContextSurvey {
         for (given, wanted) in readers {
             var reader = given
             do {
-                for listed in try selection.list(wanted) {
-                    if listed.source.node === selection.tree.root { reader.isWhole = true }
-                    for entry in listed.entries {
-                        guard let place = places[ObjectIdentifier(entry.node)] else { continue }
-                        note(readers: self.readers.count, of: place, &reader, &sets)
-                    }
+                let listed = try selection.list(wanted)
+                reader.isWhole = listed.contains { $0.source.node === selection.tree.root }
+                for place in listed.lazy.flatMap(\.entries).compactMap({ places[ObjectIdentifier($0.node)] }) {
+                    note(readers: self.readers.count, of: place, &reader, &sets)
                 }
             } catch let error as CancellationError {
                 throw error

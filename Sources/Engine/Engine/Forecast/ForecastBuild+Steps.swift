@@ -27,7 +27,7 @@ extension ForecastBuild {
             findings.setOutlook(earlier != nil || miss == .evicted ? .settled : .new, of: id)
             return ExecutedResult(result: known, isSameResult: earlier != nil)
         }
-        findings.setOutlook(outlook(of: vertex, on: base), of: id)
+        findings.setOutlook(mayHit ? .open : outlook(of: vertex, on: base), of: id)
         return ExecutedResult(result: made(up: "result", of: id, by: id), isSameResult: false)
     }
 
@@ -61,7 +61,7 @@ extension ForecastBuild {
         return beginnings
     }
 
-    /// What is known of a result that only running gives.
+    /// What is known of the result of a vertex that runs.
     private func outlook(of vertex: Vertex, on base: ForecastMemory.Outlook) -> ForecastMemory.Outlook {
         if base == .new { return .new }
         if case .run = vertex.operation, !build.options.cutsOffEarly { return .new }

@@ -11,17 +11,21 @@ extension ContextReport {
         text.object { text in
             text.key("contexts")
             text.array(of: surveys) { text, survey in
-                text.object { text in
-                    writeHead(of: survey, into: &text)
-                    text.key("files")
-                    text.array(of: survey.files.enumerated()) { text, entry in
-                        self.write(entry.element, of: survey, into: &text)
-                        if entry.offset % portion == 0 { write(text.drain()) }
-                    }
-                }
+                text.object { writeMembers(of: survey, into: &$0, to: write) }
             }
         }
         write(text.drain() + [UInt8(ascii: "\n")])
+    }
+
+    private static func writeMembers(
+        of survey: ContextSurvey, into text: inout JSONText, to write: ([UInt8]) -> Void
+    ) {
+        writeHead(of: survey, into: &text)
+        text.key("files")
+        text.array(of: survey.files.enumerated()) { text, entry in
+            self.write(entry.element, of: survey, into: &text)
+            if entry.offset % portion == 0 { write(text.drain()) }
+        }
     }
 
     private static func writeHead(of survey: ContextSurvey, into text: inout JSONText) {

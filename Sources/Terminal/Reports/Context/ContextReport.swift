@@ -80,7 +80,7 @@ package struct ContextReport: Sendable {
         let broad = Set(survey.readers.indices.filter { survey.readers[$0].isWhole })
         guard let first = broad.min() else { return "" }
         let sets = survey.readerSets.map { !$0.isEmpty && broad.isSuperset(of: $0) }
-        let files = survey.files.filter { sets[$0.readers] && $0.size > 0 }
+        let files = survey.files.filter { sets[$0.readers] && $0.size > 0 && !survey.definitions.contains($0.path) }
         guard !files.isEmpty else { return "" }
         let instruction = shortened(survey.readers[first].instruction)
         let file = survey.ignoreFile ?? ".dockerignore"
