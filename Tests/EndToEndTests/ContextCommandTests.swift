@@ -110,5 +110,9 @@ struct ContextCommandTests {
             told.text.contains("fails: \"/node_modules/a\": not found") || told.text.contains("fails: "), "\(told.text)"
         )
         #expect(told.text.contains("unread"))
+        let pulling = try space.strata("context", "--pull", "context")
+        #expect(pulling.code == 1 && pulling.errorText.contains("--pull asks registries"))
+        let both = try space.strata("context", "--json", "--unread", "context")
+        #expect(both.code == 1 && both.errorText.contains("JSON holds all files"))
     }
 }

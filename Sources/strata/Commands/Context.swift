@@ -26,6 +26,11 @@ struct Context: NamespacedCommand {
     func run() async throws {
         var request = try BuildRequest(asking: context)
         try selection.fill(&request)
+        guard !request.pulls else {
+            throw Diagnostic(
+                code: "usage.option", message: "--pull asks registries, which `strata context` never does",
+                remedy: "leave it out; `strata build --dry-run --pull` asks them")
+        }
         let lists = [(files, .all), (ignored, .ignored), (unread, .unread)].compactMap { isAsked, list in
             isAsked ? list : ContextReport.List?.none
         }

@@ -16,6 +16,10 @@ extension ForecastBuild {
         let base = vertex.operation.base.map { findings.outlook(of: vertex.inputs[$0]) } ?? .settled
         let isExact = base != .open && findings.unreadInput(of: id) == nil
         var cause = Forecast.Cause.miss(miss)
+        if mayHit, let changed = execution.changedInput {
+            // Whatever its own record says: first it matters what comes of what it reads.
+            cause = .miss(.inputChanged(build.steps[changed.input], root: build.steps[changed.root]))
+        }
         if let unread = findings.unreadInput(of: id), execution.changedInput == nil {
             cause = .unfetched(build.steps[unread])
         }
