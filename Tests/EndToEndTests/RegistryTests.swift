@@ -42,6 +42,26 @@ struct RegistryTests {
         withExtendedLifetime(source) {}
     }
 
+    @Test("A dry run asks the registry what a name stands for, and keeps nothing of it", arguments: Builder.available)
+    func dryRun(_ builder: Builder) throws {
+        let (archive, source) = try makeImage()
+        let registry = try LocalRegistry()
+        try registry.push(archive, as: "library/things:1.0")
+        let space = try makeSpace(builder, registry: registry)
+        try space.dockerfile("FROM things:1.0\nRUN test $PULLED = yes\n")
+        for flags in [["--dry-run"], ["--dry-run", "--pull"]] {
+            let told = try space.start(["build"] + flags + ["context"]).finish()
+            #expect(told.code == 0, "\(told.errorText)")
+            #expect(told.text.contains("its layers are not unpacked here"))
+            #expect(told.text.contains("0 of 2 steps from the cache, 2 would run"))
+            #expect(try space.list("store/images").filter { $0.hasPrefix("blobs/sha256/") && !$0.hasSuffix("/") } == [])
+            #expect(try space.list("store/layers").filter { !$0.hasPrefix(".") } == [])
+        }
+        // The config of the image is still unknown, so what it brings is told as missing.
+        #expect(try space.strata("context", "context").text.contains("The config of things:1.0 is not known here"))
+        withExtendedLifetime(source) {}
+    }
+
     @Test("A tag that is not there is told with the image, the line and the registry's words")
     func missingTag() throws {
         let registry = try LocalRegistry()
