@@ -124,11 +124,7 @@ extension CallRun {
         _ dockerfile: Dockerfile, _ definition: BuildDefinition, in store: OpenStore
     ) async -> Answer {
         var plan = request.planRequest(dockerfile)
-        // Nothing runs, so nothing is asked for.
-        plan.allowsInsecure = true
-        plan.allowsHostNetwork = true
-        plan.devices.allowsAll = true
-        plan.devices.isComplete = false
+        plan.allowAll()
         plan.plansAllStages = option.method == .check && (request.target ?? "").isEmpty
         do {
             try await store.openMainContext(definition)
@@ -169,4 +165,14 @@ extension CallRun {
 /// Nobody looks on while a Dockerfile is asked.
 struct NoEvents: EventSink {
     func emit(_ payload: BuildEvent.Payload) {}
+}
+
+extension PlanRequest {
+    /// Allows all that a Dockerfile may ask for, where nothing of it runs.
+    mutating func allowAll() {
+        allowsInsecure = true
+        allowsHostNetwork = true
+        devices.allowsAll = true
+        devices.isComplete = false
+    }
 }

@@ -23,10 +23,11 @@ struct ContextRun {
 
     /// Prints what was asked for; gives the exit code, 0 or 130 where it was interrupted.
     func run() async throws -> Int32 {
+        // Standard input may be a terminal: until it is read an interrupt ends the process.
+        let sources = try BuildSources(request)
         let interrupts = Interrupts()
-        let preparation = BuildPreparation(request: request, root: root, clock: SystemClock())
-        guard let (definition, store) = try await preparation.run(interrupts) else { return 130 }
-        let work = Task { try await surveys(definition, store) }
+        let store = try await OpenStore.open(root: root, request: request, clock: SystemClock())
+        let work = Task { try await surveys(sources, store) }
         interrupts.onFirst { work.cancel() }
         let result = await work.result
         await store.close()
@@ -39,13 +40,18 @@ struct ContextRun {
         return 0
     }
 
-    private func surveys(_ definition: BuildDefinition, _ store: OpenStore) async throws -> [ContextSurvey] {
+    private func surveys(_ sources: BuildSources, _ store: OpenStore) async throws -> [ContextSurvey] {
+        let definition = if let known = sources.known { known } else { try await store.load(sources) }
         try Frontend.check(definition.file)
         let dockerfile = try Dockerfile.parse(definition.file)
-        try await store.openContexts(request, definition)
+        try await store.openMainContext(definition)
+        for option in request.contexts {
+            guard let folder = option.folder else { continue }
+            try await store.openContext(option.name, folder: folder, keepsDigests: true)
+        }
         let planner = OfflinePlanner(request: request, store: store, file: definition.file)
         let (graph, unknown) = try await planner.plan(dockerfile)
-        var folders = [("context", request.context)]
+        var folders = [("context", definition.contextFolder ?? request.context)]
         for option in request.contexts { if let folder = option.folder { folders.append((option.name, folder)) } }
         var surveys: [ContextSurvey] = []
         for (name, folder) in folders {

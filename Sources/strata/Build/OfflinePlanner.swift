@@ -19,25 +19,29 @@ struct OfflinePlanner {
         var options = BuildOptions(build: "context", project: request.context, jobs: request.jobs)
         options.leavesStoreAlone = true
         let resolver = ImageResolver(services: services, options: options, file: file)
-        let plan = request.planRequest(dockerfile)
+        var plan = request.planRequest(dockerfile)
+        plan.allowAll()
         var images: [ImageRequest: ResolvedImage] = [:]
         var unknown: [String] = []
         while true {
-            guard case .needsImages(let requests) = try Planner.plan(plan, images: images) else { break }
-            for wanted in requests {
-                do {
-                    images.merge(try await resolver.resolve([wanted])) { $1 }
-                } catch {
-                    try Task.checkCancellation()
-                    if !unknown.contains(wanted.name) { unknown.append(wanted.name) }
-                    images[wanted] = ResolvedImage(emptyFor: wanted)
-                }
+            switch try Planner.plan(plan, images: images) {
+            case .ready(let graph, _): return (graph, unknown)
+            case .needsImages(let requests):
+                for wanted in requests { images.merge(try await find(wanted, resolver, &unknown)) { $1 } }
             }
         }
-        guard case .ready(let graph, _) = try Planner.plan(plan, images: images) else {
-            preconditionFailure("all images that were asked for are given")
+    }
+
+    private func find(
+        _ wanted: ImageRequest, _ resolver: ImageResolver, _ unknown: inout [String]
+    ) async throws -> [ImageRequest: ResolvedImage] {
+        do {
+            return try await resolver.resolve([wanted])
+        } catch {
+            try Task.checkCancellation()
+            if !unknown.contains(wanted.name) { unknown.append(wanted.name) }
+            return [wanted: ResolvedImage(emptyFor: wanted)]
         }
-        return (graph, unknown)
     }
 }
 

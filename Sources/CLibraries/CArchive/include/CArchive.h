@@ -5,6 +5,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <locale.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -34,9 +35,12 @@ static inline int strata_archive_next_header(struct archive *archive, struct arc
 
 /// Writes a header in a locale of UTF-8, in which libarchive takes names that are UTF-8 as they are. Of others it warns,
 /// writes their bytes, and marks the member as binary. Without that locale it does so with all that are not ASCII.
+///
+/// Where a name can't be converted it looks at errno for whether memory was short, but sets it only if so.
 static inline int strata_archive_write_header(struct archive *archive, struct archive_entry *entry) {
     locale_t text = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     locale_t previous = uselocale(text);
+    errno = 0;
     int status = archive_write_header(archive, entry);
     uselocale(previous);
     if (text) freelocale(text);
