@@ -182,6 +182,15 @@ struct RemoteTests {
         #expect(!served.server.takeRequests().contains { $0.path.hasPrefix("/inner.git") })
     }
 
+    @Test("A repository that can't be reached is said so with ssh's reason", .enabled(if: hasGit, "git is needed"))
+    func unreachable() throws {
+        let space = try TestSpace(base: nil)
+        try space.dockerfile("FROM scratch\nADD ssh://git@127.0.0.1:1/r.git /r/\n")
+        let text = try space.failure()
+        #expect(
+            text.contains("port 1: Connection refused; Could not read from remote repository.\nremedy: "), "\(text)")
+    }
+
     @Test("Contexts: a repository, an archive, a Dockerfile, standard input", .enabled(if: hasGit, "git is needed"))
     func contexts() throws {
         let served = try Served()

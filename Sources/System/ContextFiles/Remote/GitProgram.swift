@@ -64,13 +64,18 @@ struct GitProgram {
 
     /// The port's error for git's own, which is told in its last lines.
     func failure(_ answer: Answer, _ action: String) -> RemoteSourceError {
-        let lines = Self.withoutPasswords(answer.errors).split(whereSeparator: \.isNewline).map { line in
-            line.hasPrefix("fatal: ") ? String(line.dropFirst(7)) : String(line)
-        }
+        let lines = Self.withoutPasswords(answer.errors).split(whereSeparator: \.isNewline)
+            .filter { !Self.advice.contains($0) }
+            .map { $0.hasPrefix("fatal: ") ? String($0.dropFirst(7)) : String($0) }
         let message = lines.suffix(3).joined(separator: "; ")
         return .gitFailed(
             source: source.name, action: action, message: message.isEmpty ? "git said nothing" : message)
     }
+
+    /// What git adds to whatever ssh said; the reason stands above it.
+    private static let advice: Set<Substring> = [
+        "Please make sure you have the correct access rights", "and the repository exists.",
+    ]
 
     /// What git said, without the passwords of addresses in it.
     static func withoutPasswords(_ text: String) -> String {
