@@ -9,7 +9,10 @@ import OCIFormat
 struct Build: NamespacedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Build an image or files from a Dockerfile.",
-        discussion: "CONTEXT is the folder whose files COPY and ADD take; `-` reads the Dockerfile from standard input."
+        discussion: """
+            CONTEXT is what COPY and ADD take files from: a folder, the address of a git repository or an archive, or `-`, \
+            a Dockerfile or an archive on standard input.
+            """
     )
 
     @OptionGroup var store: StoreFlags
