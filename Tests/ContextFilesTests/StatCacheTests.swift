@@ -113,4 +113,62 @@ final class MemoryStorage: StatCacheStorage {
         storage.damage()
         #expect(try await build().digest == first.digest)
     }
+
+    @Test(arguments: [8, 3_000_000])
+    func aFileThatGrowsWhileItIsReadIsTakenAsItWas(size: Int) async throws {
+        let text = String(repeating: "a", count: size)
+        try folder.write("dir/a", text)
+        #expect(try await readWhile { $0.append("more") } == .sha256(of: text))
+    }
+
+    @Test func aFileThatIsWrittenAnewWhileItIsReadIsReadAgain() async throws {
+        let once = Mutex(false)
+        let digest = try await readWhile { file in
+            let isFirst = once.withLock { done in
+                defer { done = true }
+                return !done
+            }
+            if isFirst { file.replace("b new") }
+        }
+        #expect(digest == .sha256(of: "b new"))
+    }
+
+    @Test func aFileThatIsAlwaysWrittenAnewIsRefused() async throws {
+        let round = Mutex(0)
+        await #expect(throws: FileTreeError.changedWhileRead(path: "dir/a")) {
+            try await readWhile { file in file.replace("\(round.withLock { $0 += 1; return $0 })") }
+        }
+    }
+
+    /// The digest of dir/a, to which something is done whenever a piece of it was read.
+    private func readWhile(_ edit: @escaping @Sendable (_ file: EditedFile) -> Void) async throws -> Digest? {
+        let path = folder.path
+        let edited = EditedFile(path: path.appending("dir/a"))
+        return try await Worker.run { (worker) throws(any Error) in
+            let tree = try FileTreeReader(folder: path)
+            let dir = try tree.child(Array("dir".utf8), of: tree.root)
+            let node = try dir.flatMap { try tree.child(Array("a".utf8), of: $0) }
+            let reader = ContentReader(tree: tree, statCache: nil, worker: worker) { _ in edit(edited) }
+            if let node { try reader.read([node]) }
+            return node?.contents?.digest
+        }
+    }
+}
+
+/// A file that is written while others read it.
+private struct EditedFile: Sendable {
+    let path: FilePath
+
+    func append(_ text: String) { write(text, [.append]) }
+
+    func replace(_ text: String) { write(text, [.truncate]) }
+
+    private func write(_ text: String, _ options: FileDescriptor.OpenOptions) {
+        do {
+            let file = try FileDescriptor.open(path, .writeOnly, options: options)
+            try file.closeAfter { _ = try file.writeAll(text.utf8) }
+        } catch {
+            Issue.record(error)
+        }
+    }
 }

@@ -206,4 +206,30 @@ struct ContextTests {
         #expect(text.contains("it is a file; an archive has to be unpacked first"))
         #expect(text.contains("Dockerfile:1"))
     }
+
+    @Test("The build's own output may go into its context", arguments: Builder.available)
+    func ownLog(_ builder: Builder) throws {
+        let space = try TestSpace(builder)
+        try space.dockerfile(
+            """
+            FROM base AS build
+            COPY . /a
+            RUN --mount=type=bind,target=/c cat /c/build.log > /b && for i in 0 1 2 3 4 5 6 7 8 9; do echo line $i; done
+            COPY build.log /c
+            FROM scratch
+            COPY --from=build /a/build.log /b /c /
+            """)
+        space.wrapper = ["sh", "-c", "exec \"$@\" >> context/build.log 2>&1", "sh"]
+        for _ in 0..<3 {
+            let code = try space.strata("build", "--progress=plain", "--no-cache", "-o", "out", "context").code
+            let said = try space.read("context/build.log")
+            try #require(code == 0, "\(said)")
+        }
+        let log = try space.read("context/build.log")
+        for name in ["build.log", "b", "c"] {
+            let copy = try space.read("out/\(name)")
+            #expect(log.hasPrefix(copy))
+        }
+        #expect(try space.read("out/b").contains("line 9"))
+    }
 }

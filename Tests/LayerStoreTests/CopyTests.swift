@@ -46,7 +46,7 @@ struct CopyTests {
 
     @Test(
         "a file that was edited after it was digested is not copied",
-        arguments: ["echo longer > a.txt", "echo c > a.txt", "touch -d 2001-02-03 a.txt"])
+        arguments: ["echo longer > a.txt", "echo c > a.txt", ": > a.txt", "echo c > new; mv new a.txt"])
     func changedSource(edit: String) async throws {
         let test = try TestStore()
         let root = try test.source(Self.files + "; touch -d 2000-01-01 a.txt")
@@ -55,6 +55,19 @@ struct CopyTests {
         await #expect(throws: LayerError.badCopy(path: "/to/a.txt", .changedWhileRead)) {
             try await test.copied(wanted)
         }
+        await test.close()
+    }
+
+    @Test(
+        "a file that only grew or was touched after it was digested is copied as it was",
+        arguments: ["echo more >> a.txt", "touch -d 2001-02-03 a.txt"], [1, 100_000])
+    func grownSource(edit: String, lines: Int) async throws {
+        let test = try TestStore()
+        let root = try test.source("yes line | head -\(lines) > a.txt; touch -d 2000-01-01 a.txt")
+        let wanted = try request(["a.txt"], in: root, to: "/to/")
+        try shell(edit, in: root)
+        let layer = try await test.copied(wanted)
+        #expect(try await test.contents("to/a.txt", [layer.id]) == String(repeating: "line\n", count: lines))
         await test.close()
     }
 

@@ -8,6 +8,8 @@ struct ContentReader: Sendable {
     private static let bufferSize = 1 << 20
     /// Few enough that a file's open, read and close do not leave one processor with all the rest.
     private static let leastPiece = 16
+    /// How often a file that changes is read before that is an error.
+    private static let readings = 4
     private static let emptyDigest = Digest.sha256(of: [UInt8]())
     private static let capability = "security.capability"
 
@@ -38,16 +40,33 @@ struct ContentReader: Sendable {
             return TreeNode.FileContents(digest: Self.emptyDigest, status: node.status, capability: nil)
         }
         return try open(node).closingAfter { file in
-            let status = try file.status()
-            guard status.kind == .regular else { throw FileTreeError.changedWhileRead(path: node.path.text) }
-            let digest = try digest(file, size: status.size, buffer.bytes)
-            guard try file.status().isUnchanged(since: status) else {
-                throw FileTreeError.changedWhileRead(path: node.path.text)
-            }
+            let (status, digest) = try read(file, of: node, buffer.bytes)
             let capability = node.mayHaveCapability ? try file.attribute(Self.capability) : nil
-            statCache?.remember(status, digest: digest, hasCapability: capability != nil)
+            if try file.status().isUnchanged(since: status) {
+                statCache?.remember(status, digest: digest, hasCapability: capability != nil)
+            }
             return TreeNode.FileContents(digest: digest, status: status, capability: capability)
         }
+    }
+
+    /// Digests an open file, again if it changes meanwhile.
+    ///
+    /// One that only grows, as the log of this very build, is taken as it was when it was opened: its bytes up to that
+    /// size must be the same in two readings.
+    private func read(
+        _ file: FileDescriptor, of node: TreeNode, _ buffer: UnsafeMutableRawBufferPointer
+    ) throws -> (FileStatus, Digest) {
+        for _ in 0..<Self.readings {
+            let status = try file.status()
+            guard status.kind == .regular else { break }
+            let digest = try digest(file, size: status.size, buffer)
+            let now = try file.status()
+            if now.isUnchanged(since: status) { return (status, digest) }
+            if now.size >= status.size, try self.digest(file, size: status.size, buffer) == digest {
+                return (status, digest)
+            }
+        }
+        throw FileTreeError.changedWhileRead(path: node.path.text)
     }
 
     private func open(_ node: TreeNode) throws -> FileDescriptor {
@@ -59,27 +78,22 @@ struct ContentReader: Sendable {
         try open(node).closingAfter { try $0.attribute(Self.capability) }
     }
 
+    /// Digests the first `size` bytes, or what there is of them.
     private func digest(
         _ file: FileDescriptor, size: Int64, _ buffer: UnsafeMutableRawBufferPointer
     ) throws -> Digest {
-        var filled = 0
-        while filled < buffer.count, Int64(filled) < size {
-            let count = try file.readBytes(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-            if count == 0 { break }
-            filled += count
-        }
-        onRead(Int64(filled))
-        let first = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
-        if Int64(filled) >= size || filled < buffer.count { return .sha256(of: first) }
         var hasher = DigestHasher()
-        hasher.update(first)
-        while true {
+        var position: Int64 = 0
+        while position < size {
             try worker.check()
-            let count = try file.readBytes(into: buffer)
-            if count == 0 { return hasher.finish() }
+            let wanted = buffer[..<Int(min(size - position, Int64(buffer.count)))]
+            let count = try file.readBytes(into: UnsafeMutableRawBufferPointer(rebasing: wanted), at: position)
+            if count == 0 { break }
             hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            position += Int64(count)
             onRead(Int64(count))
         }
+        return hasher.finish()
     }
 }
 

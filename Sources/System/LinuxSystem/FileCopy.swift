@@ -11,7 +11,7 @@ extension FileDescriptor {
         of source: FileDescriptor, size: Int64, check: () throws -> Void = {}
     ) throws {
         if size == 0 { return }
-        if linux_ficlone(rawValue, source.rawValue) == 0 { return }
+        if linux_ficlone(rawValue, source.rawValue) == 0 { return try setSize(size) }
         var position: Int64 = 0
         while position < size {
             guard let data = try source.nextData(from: position) else { break }

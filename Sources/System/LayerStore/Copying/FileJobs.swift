@@ -21,29 +21,6 @@ struct FileJob: Sendable {
     var expected: SourceState?
 }
 
-/// What tells whether a source still is what was digested: a step's key stands for those contents and no others.
-struct SourceState: Equatable {
-    let size: Int64
-    let modified: FileTime
-
-    init(_ entry: FileEntry) {
-        size = entry.size
-        modified = FileTime(totalNanoseconds: entry.mtime)
-    }
-
-    private init(_ status: FileStatus) {
-        size = status.size
-        modified = status.modificationTime
-    }
-
-    /// Throws if an open source is not as it was; to be asked after it was read.
-    func check(_ source: FileDescriptor, path: @autoclosure () -> String) throws {
-        if try SourceState(source.status()) != self {
-            throw LayerError.badCopy(path: path(), .changedWhileRead)
-        }
-    }
-}
-
 /// Writes regular files, many at a time on all processors.
 final class FileJobs {
     private static let batchSize = 512
@@ -116,19 +93,29 @@ struct FileWriter {
         let source = try job.source.descriptor.openAt(job.sourceName, [.noFollow, .nonBlocking])
         defer { source.closeQuietly() }
         let file = try job.destination.descriptor.openAt(
-            job.name, [.create, .exclusive, .writeOnly, .noFollow], mode: 0o600)
+            job.name, [.create, .exclusive, .readWrite, .noFollow], mode: 0o600)
         defer { file.closeQuietly() }
-        let size = try source.status().size
+        let size = try job.expected?.size ?? source.status().size
         if size <= Self.smallSize {
             try copySmall(from: source, to: file, size: Int(size))
         } else {
             try file.copyContents(of: source, size: size) { try cancellation.check() }
         }
-        try job.expected?.check(source, path: job.path.pathText)
+        try check(source, copiedTo: file, job)
         try job.attributes.apply(to: file)
         try job.destination.descriptor.setTimes(at: job.name, access: nil, modification: job.attributes.modified)
         tally.count(bytes: size)
         if let entry = indexed(job, size: size) { tally.list(job.path.bytes, entry) }
+    }
+
+    /// Throws if the source is not what was digested any more, and its copy isn't either.
+    ///
+    /// A log that grew while it was copied, or a file that was touched, still begins with what was digested.
+    private func check(_ source: FileDescriptor, copiedTo file: FileDescriptor, _ job: FileJob) throws {
+        guard let expected = job.expected, try !expected.fits(source) else { return }
+        guard let digest = job.digest, try file.contentDigest(cancellation.check) == digest else {
+            throw LayerError.badCopy(path: job.path.pathText, .changedWhileRead)
+        }
     }
 
     /// One read and one write cost less than setting up a copy in the kernel.
