@@ -101,6 +101,7 @@ struct FlagTests {
         (["-o", "type=local,dest=x,mode=delete"], 1, "this version only adds and replaces files"),
         (["-o", "context/file"], 1, "destination directory context/file is a file"),
         (["-o", "type=tar,dest=context"], 1, "destination file context is a directory"),
+        (["-o", "context/file/x/y"], 1, "destination context/file/x/y can't be made: context/file is a file"),
         (["-o", "x", "-o", "x"], 1, "several outputs go to x"),
         (["-o", "-", "-o", "type=oci"], 1, "multiple outputs configured to write to stdout"),
         (["-o", "x", "--iidfile", "id"], 1, "local and tar exporters are incompatible with image ID file"),

@@ -66,7 +66,7 @@ extension BuildRequest {
         // What can't be looked at shows its reason when it is written.
         guard
             let status = try? FileDescriptor.workingDirectory.statusIfPresent(at: destination, followingLinks: true)
-        else { return }
+        else { return try checkParent(of: destination) }
         if isFolder, status.kind != .directory {
             throw Diagnostic(
                 code: "usage.output", message: "destination directory \(destination) is a file",
@@ -77,6 +77,28 @@ extension BuildRequest {
                 code: "usage.output", message: "destination file \(destination) is a directory",
                 remedy: "name a file in it: dest=\(destination)/result.tar")
         }
+    }
+
+    /// Throws if the folder in which an output is to be made, or what is in its place, takes no new files.
+    private func checkParent(of destination: String) throws(Diagnostic) {
+        var parent = FilePath(destination)
+        repeat {
+            parent = parent.removingLastComponent()
+            if parent.isEmpty { parent = "." }
+        } while access(parent.string, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno) && ![".", "/"].contains(parent)
+        // What can't be looked at shows its reason when it is written.
+        let status = try? FileDescriptor.workingDirectory.statusIfPresent(at: parent.string, followingLinks: true)
+        let problem: String
+        if let status, status.kind != .directory {
+            problem = "\(parent) is a file"
+        } else if access(parent.string, W_OK | X_OK) != 0, [EACCES, EROFS].contains(errno) {
+            problem = "you may not write in \(parent)"
+        } else {
+            return
+        }
+        throw Diagnostic(
+            code: "usage.output", message: "destination \(destination) can't be made: \(problem)",
+            remedy: "name another place, or check the owner and the mode of that one")
     }
 
     /// Removes the image's digest of an earlier build, which would be taken for this one's if it fails.

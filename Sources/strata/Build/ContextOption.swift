@@ -117,6 +117,7 @@ struct ContextOption {
         } catch {
             var diagnostic = error.diagnostic
             diagnostic.message = "failed to get build context \(name): \(diagnostic.message)"
+            if diagnostic.remedy?.hasPrefix("did you mean") != true { diagnostic.remedy = "VALUE is \(forms)" }
             throw diagnostic
         }
     }
