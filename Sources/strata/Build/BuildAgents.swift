@@ -14,7 +14,15 @@ actor BuildAgents: AgentProvider {
     private struct StartedAgent: Sendable {
         var process: StartedProcess
         var socket: FilePath
+        /// What its guard reads; it ends with this process, however that ends.
+        var lifeline: OwnedDescriptor
     }
+
+    /// What ssh-agent starts and outlives by a moment: a shell that ends it once nothing holds its input any more.
+    ///
+    /// ssh-agent changes its group in many distributions, which lets the kernel forget that it is to be killed
+    /// together with strata; the user's keys must not stay in it.
+    private static let guardian = "echo ready; read end; kill \"$SSH_AGENT_PID\""
 
     /// Makes the provider; `folder` is this process's own.
     init(_ options: [SSHOption], folder: FilePath, environment: [String: String]) {
@@ -55,11 +63,13 @@ actor BuildAgents: AgentProvider {
     ) async throws -> StartedAgent {
         let outside = try Processes.current().outside
         // Relative to the folder, since the address of a socket may not be long.
-        var launch = ProcessLaunch(["ssh-agent", "-D", "-a", name])
+        var launch = ProcessLaunch(["ssh-agent", "-a", name, "sh", "-c", guardian])
         launch.folder = folder
         launch.environment = ["PATH", "HOME"].compactMap { name in environment[name].map { "\(name)=\($0)" } }
-        let process = try await ready(launch, outside)
-        let agent = StartedAgent(process: process, socket: folder.appending(name))
+        let pipe = try makePipe()
+        let lifeline = OwnedDescriptor(pipe.writing)
+        let process = try await ready(launch, reading: OwnedDescriptor(pipe.reading), outside)
+        let agent = StartedAgent(process: process, socket: folder.appending(name), lifeline: lifeline)
         do {
             for key in keys { try await add(key, launch, name, outside) }
             return agent
@@ -69,16 +79,18 @@ actor BuildAgents: AgentProvider {
         }
     }
 
-    /// Starts the agent; returns once it says that its socket is there.
+    /// Starts the agent; returns once its guard says that it is there.
     private static func ready(
-        _ launch: ProcessLaunch, _ outside: OutsideProcesses
+        _ launch: ProcessLaunch, reading lifeline: OwnedDescriptor, _ outside: OutsideProcesses
     ) async throws -> StartedProcess {
         let (words, said) = AsyncStream<Void>.makeStream()
         let (drain, output, errors) = try OutputPipes.make { stream, _ in
             if stream == 0 { said.yield() }
         }
         var launch = launch
-        launch.descriptors = [1: output, 2: errors]
+        launch.descriptors[0] = lifeline.descriptor
+        launch.descriptors[1] = output
+        launch.descriptors[2] = errors
         defer { for file in [output, errors] { file.closeQuietly() } }
         let process: StartedProcess
         do {
@@ -96,7 +108,9 @@ actor BuildAgents: AgentProvider {
         for await _ in words { return process }
         throw Diagnostic(
             code: "run.ssh-agent", message: "ssh-agent ended at once",
-            remedy: "run `ssh-agent -D` to see what is wrong with it, or name an agent's socket: --ssh ID=SOCKET")
+            remedy:
+                "run `ssh-agent -a SOCKET true` to see what is wrong with it, or name an agent's socket: --ssh ID=SOCKET"
+        )
     }
 
     private static func add(
