@@ -55,6 +55,20 @@ import Testing
         }
     }
 
+    @Test func tooManyConnectionsAreHungUpOn() throws {
+        try withRelay { path, _ in
+            var sockets: [OwnedDescriptor] = []
+            for _ in 0..<AgentRelay.mostConnections {
+                sockets.append(OwnedDescriptor(try UnixSocket.connect(to: path)))
+            }
+            // The agent takes one at a time: the first is answered once the relay has taken it.
+            #expect(try ask([11], sockets[0].descriptor) == [11])
+            let oneMore = OwnedDescriptor(try UnixSocket.connect(to: path))
+            #expect(try oneMore.descriptor.readToEnd(limit: 1).isEmpty)
+            #expect(try ask([11], sockets[0].descriptor) == [11])
+        }
+    }
+
     @Test func whatIsNoMessageEndsTheConnection() throws {
         try withRelay { path, _ in
             for bytes: [UInt8] in [[0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF, 11]] {

@@ -15,6 +15,9 @@ final class AgentRelay: Sendable {
         var agent: OwnedDescriptor
     }
 
+    /// As many connections as a step may have at once, so that it can't use up this process's descriptors and threads.
+    static let mostConnections = 64
+
     private let listener: OwnedDescriptor
     private let agent: FilePath
     private let state = Mutex(State())
@@ -49,12 +52,16 @@ final class AgentRelay: Sendable {
             } catch {
                 // An agent that can't be reached ends the step's connection, and the next one may fare better.
                 if state.withLock({ $0.isClosed }) { return }
-                if error.call == "accept" { return }
+                guard error.call == "accept" else { continue }
+                // Nobody takes connections any more: who tries is told so, instead of waiting for ever.
+                return UnixSocket.shutDown(listener.descriptor)
             }
         }
     }
 
+    /// Brings a step's connection together with one to the agent; hangs up where there are too many.
     private func connect(_ step: OwnedDescriptor) throws(SystemError) {
+        guard state.withLock({ $0.connections.count < Self.mostConnections }) else { return }
         let connection = Connection(step: step, agent: OwnedDescriptor(try UnixSocket.connect(to: agent)))
         let number = state.withLock { state -> Int? in
             guard !state.isClosed else { return nil }
@@ -63,11 +70,16 @@ final class AgentRelay: Sendable {
             return state.nextNumber
         }
         guard let number else { return }
-        try DedicatedThread.start { [self] in
-            // Whatever is wrong, the step sees that its agent hung up.
-            try? relay(connection)
-            Self.end(connection)
+        do throws(SystemError) {
+            try DedicatedThread.start { [self] in
+                // Whatever is wrong, the step sees that its agent hung up.
+                try? relay(connection)
+                Self.end(connection)
+                state.withLock { $0.connections[number] = nil }
+            }
+        } catch {
             state.withLock { $0.connections[number] = nil }
+            throw error
         }
     }
 
