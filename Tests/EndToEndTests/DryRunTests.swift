@@ -78,6 +78,33 @@ struct DryRunTests {
         try agree(space)
     }
 
+    @Test("Linked copies are foreseen over other bases")
+    func linkedCopies() throws {
+        let space = try TestSpace(.current)
+        let file = """
+            FROM base AS made
+            ARG MADE=1
+            RUN echo $MADE | wc -c > /made
+            FROM base
+            ARG BELOW=1
+            RUN echo $BELOW > /below
+            COPY --link text /text
+            COPY --link --from=made /made /made
+            RUN cat /text /made
+            """
+        try space.dockerfile(file)
+        try space.write("context/text", "hello\n")
+        try agree(space)
+        let below = try agree(space, "--build-arg", "BELOW=2")
+        #expect(below["run"] == 2 && below["maybe"] == nil, "only commands depend on what is below: \(below)")
+        let both = try agree(space, "--build-arg", "BELOW=3", "--build-arg", "MADE=2")
+        #expect(both["maybe"] == 1, "what is copied from the stage may be the same: \(both)")
+        try space.dockerfile(file.replacingOccurrences(of: "RUN echo $BELOW > /below", with: "WORKDIR /new"))
+        try agree(space)
+        try space.write("context/text", "changed\n")
+        try agree(space)
+    }
+
     @Test(
         "A dry run leaves the store as it is", arguments: Builder.available)
     func traceless(_ builder: Builder) throws {

@@ -10,6 +10,9 @@ extension ForecastBuild {
     /// Says what would come of a vertex that no record was found for, and makes up its result.
     func foresee(_ id: VertexID, _ execution: Execution) async throws -> ExecutedResult {
         let vertex = build.graph[id]
+        if let layer = try await build.findLinkedLayer(of: vertex, execution) {
+            return foresee(reuseOf: layer, by: vertex, execution)
+        }
         let components = build.components(of: vertex, execution)
         let miss = try await build.missCause(of: id, execution, components: components)
         let mayHit = try await mayHit(vertex, execution)
@@ -35,13 +38,33 @@ extension ForecastBuild {
         return ExecutedResult(result: made(up: "result", of: id, by: id), isSameResult: false)
     }
 
+    /// Says that a linked copy's layer of an earlier build is put over the present base, whatever becomes of that.
+    private func foresee(
+        reuseOf layer: GraphBuild.LinkedLayer, by vertex: Vertex, _ execution: Execution
+    ) -> ExecutedResult {
+        findings.setFinding(.init(verdict: .hit, hit: layer.hit), of: vertex.id)
+        let base = vertex.operation.base.map { vertex.inputs[$0] }
+        let outlook = base.map { findings.outlook(of: $0) } ?? .settled
+        findings.setOutlook(outlook, of: vertex.id)
+        guard outlook == .settled, let known = execution.knownResult else {
+            return ExecutedResult(result: made(up: "result", of: vertex.id, by: vertex.id), isSameResult: false)
+        }
+        // Without the layers of its base nobody can look into it yet.
+        if base.map({ build.memory.layers(of: $0) != nil }) ?? true {
+            build.memory.setResult(known, layers: build.baseLayers(of: vertex) + [layer.id], of: vertex.id)
+        }
+        return ExecutedResult(result: known, isSameResult: false)
+    }
+
     /// Whether a record may be found once it is known what the steps before it leave.
     private func mayHit(_ vertex: Vertex, _ execution: Execution) async throws -> Bool {
         if vertex.ignoresCache { return false }
         let base = vertex.operation.base.map { findings.outlook(of: vertex.inputs[$0]) } ?? .settled
         let isUnread = findings.unreadInput(of: vertex.id) != nil
         var beginning = vertex.components
-        switch base {
+        // The layer of a linked copy may have been left over another base.
+        let isLinked = build.linkedLayerKey(of: vertex, execution) != nil
+        switch isLinked && isUnread ? .open : base {
         case .new: return false
         case .settled where !isUnread: return false
         case .settled: if let result = execution.baseResult { beginning.append(.base(result)) }
