@@ -53,12 +53,12 @@ struct BuildSecrets: SecretProvider {
     }
 
     private static func file(_ path: String, _ fields: OptionFields) throws(Diagnostic) -> [UInt8] {
-        guard let bytes = HostFile.read(path) else {
+        guard let bytes = HostFile.read(path, limit: largest) else {
             throw fields.fault("\(path) can't be read", remedy: "check that the file exists and that you may read it")
         }
         guard bytes.count <= largest else {
             throw fields.fault(
-                "a secret holds at most 500 KiB, \(path) has \(bytes.count) bytes",
+                "a secret holds at most 500 KiB, \(path) has more",
                 remedy: "mount larger files with RUN --mount=type=bind")
         }
         return bytes

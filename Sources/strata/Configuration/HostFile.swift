@@ -5,19 +5,22 @@ import SystemPackage
 /// Small files of this machine.
 enum HostFile {
     /// The bytes of a file, or nil where it can't be read.
-    static func read(_ path: String) -> [UInt8]? {
+    ///
+    /// Of one with more than `limit` bytes there come somewhat more than that, and never all of a device without end.
+    static func read(_ path: String, limit: Int = 16 << 20) -> [UInt8]? {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-            return try file.closeAfter { try bytes(of: file) }
+            return try file.closeAfter { try bytes(of: file, limit: limit) }
         } catch {
             return nil
         }
     }
 
-    /// All bytes from a descriptor's position to its end.
-    static func bytes(of file: FileDescriptor) throws -> [UInt8] {
+    /// All bytes from a descriptor's position to its end, or to where they are more than `limit`.
+    static func bytes(of file: FileDescriptor, limit: Int = .max) throws -> [UInt8] {
         var result: [UInt8] = []
         while true {
+            if result.count > limit { return result }
             let chunk = try [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
                 count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
             }
