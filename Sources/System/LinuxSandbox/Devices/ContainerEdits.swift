@@ -69,8 +69,11 @@ struct ContainerEdits: Hashable, Sendable {
         for mount in value["mounts"]?.elements ?? [] { mounts.append(try Mount(mount)) }
         for hook in value["hooks"]?.elements ?? [] { hooks.append(try Hook(hook)) }
         for group in value["additionalGids"]?.elements ?? [] {
+            guard let number = group.number.flatMap({ UInt32(exactly: $0) }) else {
+                throw DeviceSpecFault("\(group.text ?? "additionalGids") is no group")
+            }
             // 0 means nothing in the specification.
-            if let number = group.number, number > 0 { groups.append(UInt32(truncatingIfNeeded: number)) }
+            if number > 0 { groups.append(number) }
         }
         for member in ["netDevices", "intelRdt"] where value[member] != nil && value[member] != .null {
             throw DeviceSpecFault("it asks for \(member), which steps can't be given")
