@@ -21,7 +21,8 @@ actor BuildAgents: AgentProvider {
     /// What ssh-agent starts and outlives by a moment: a shell that ends it once nothing holds its input any more.
     ///
     /// ssh-agent changes its group in many distributions, which lets the kernel forget that it is to be killed
-    /// together with strata; the user's keys must not stay in it.
+    /// together with strata; the user's keys must not stay in it. Where the shell itself is killed, ssh-agent notices
+    /// within ten seconds that its parent is gone.
     private static let guardian = "echo ready; read end; kill \"$SSH_AGENT_PID\""
 
     /// Makes the provider; `folder` is this process's own.
