@@ -175,6 +175,7 @@ struct SandboxTests {
             ("--network=mine", "\"mine\" is not supported"),
             ("--resource=memory", "invalid resource \"memory\", expected key=value"),
             ("--resource=disk=1", "unknown resource \"disk\""),
+            ("--cgroup-parent=../other", "it leads out of the cgroup tree"),
             ("--cpu-quota=x", "invalid value \"x\" for resource cpu-quota"),
         ])
     func badValues(flag: String, message: String) throws {

@@ -76,6 +76,11 @@ package enum StandardInput {
 
     private static func waitForInput(_ worker: Worker) throws {
         var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        repeat { try worker.check() } while poll(&request, 1, 100) == 0
+        // An interrupted call says nothing of the input.
+        var count: Int32
+        repeat {
+            try worker.check()
+            count = poll(&request, 1, 100)
+        } while count == 0 || (count < 0 && errno == EINTR)
     }
 }

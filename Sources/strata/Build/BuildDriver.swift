@@ -210,7 +210,7 @@ struct BuildDriver {
     }
 
     /// Whether the outputs fit what is built: known before anything is, so that nobody waits in vain.
-    private func checkOutputs(of graph: Graph) throws(BuildFailure) {
+    func checkOutputs(of graph: Graph) throws(BuildFailure) {
         for output in request.effectiveOutputs where output.kind.isImage {
             let options = assembly(of: output, epoch: nil)
             do throws(Diagnostic) {

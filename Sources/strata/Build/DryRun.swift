@@ -85,6 +85,7 @@ extension BuildDriver {
         let epoch = try epoch(of: dockerfile)
         try await openMainContext(definition)
         let graph = try await plan(dockerfile, epoch, services, options)
+        try checkOutputs(of: graph)
         try await openNamedContexts(of: graph, services)
         return (try await ForecastBuild(graph: graph, services: services, options: options).run(), definition)
     }

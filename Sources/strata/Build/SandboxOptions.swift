@@ -100,4 +100,15 @@ enum SandboxOptions {
     private static func badLimit(_ reason: String) -> Diagnostic {
         Diagnostic(code: "usage.ulimit", message: "--ulimit: \(reason)", remedy: "write it as nofile=1024:2048")
     }
+
+    /// Checks the path of a cgroup; an empty one is none.
+    static func cgroup(_ path: String?) throws(Diagnostic) -> String? {
+        guard let path, !path.isEmpty else { return nil }
+        guard !path.split(separator: "/").contains("..") else {
+            throw Diagnostic(
+                code: "usage.cgroup", message: "--cgroup-parent \(path): it leads out of the cgroup tree",
+                remedy: "write a path without .., as /builds")
+        }
+        return path
+    }
 }

@@ -38,7 +38,7 @@ struct BuildSandboxFlags: ParsableArguments {
             request.limits.append(limit)
         }
         request.limits.sort { $0.name < $1.name }
-        request.cgroup.parent = cgroupParent.flatMap { $0.isEmpty ? nil : $0 }
+        request.cgroup.parent = try SandboxOptions.cgroup(cgroupParent)
         for text in resource { try ResourceOptions.read(text, into: &request.cgroup) }
     }
 }
