@@ -1,4 +1,5 @@
 import BuildDatabase
+import BuildRecords
 import BuildGraph
 import EnginePorts
 import OCIFormat
@@ -49,9 +50,9 @@ import Testing
         try await database.touch([id], at: 2000)
         try await database.touch([id, id], at: 1500)
         #expect(try await database.lookUp([digest("k")])?.useCount == 3)
-        let listed = try await database.records()
+        let listed = try await database.cacheItems()
         #expect(listed.map(\.lastUsed) == [2000])
-        #expect(listed.map(\.layer) == [LayerID("a")])
+        #expect(listed.map(\.layers) == [[.init(id: "a", size: 7)]])
     }
 
     @Test func thePreviousRecordOfAStepHasItsComponents() async throws {

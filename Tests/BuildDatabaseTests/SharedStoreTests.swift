@@ -1,4 +1,5 @@
 import BuildDatabase
+import BuildRecords
 import Diagnostics
 import EnginePorts
 import SystemPackage
@@ -35,7 +36,7 @@ import Testing
             try await group.waitForAll()
         }
         let database = try store.open()
-        #expect(try await database.records().count == 100)
+        #expect(try await database.cacheItems().count { $0.kind == "run" } == 100)
         #expect(try await database.lookUp(each: (0..<25).map { digest("\($0)") }).allSatisfy { $0 != nil })
     }
 
@@ -43,7 +44,7 @@ import Testing
         let database = try store.open()
         try database.close()
         try store.patchVersion(99)
-        #expect(throws: DatabaseError.newerStore(path: store.root.appending("state.db").string, version: 99, known: 2))
+        #expect(throws: DatabaseError.newerStore(path: store.root.appending("state.db").string, version: 99, known: 3))
         {
             try store.open()
         }

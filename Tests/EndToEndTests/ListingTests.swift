@@ -56,7 +56,7 @@ struct ListingTests {
         for text in ["RUN echo one > /one", "COPY Dockerfile /two"] {
             #expect(names.filter { $0.hasSuffix(text) }.count == 1)
         }
-        #expect(records.allSatisfy { $0["size"] is Int && $0["created_at"] is String })
+        #expect(records.allSatisfy { $0["own_size"] is Int && $0["created_at"] is String })
         let plain = try space.strata("cache", "ls")
         #expect(plain.text.contains("RUN echo one > /one"))
     }

@@ -70,23 +70,6 @@ import Testing
                 """#)
     }
 
-    @Test func cacheRecordsAreListed() {
-        var entry = CacheEntry(
-            record: 7, kind: "run", name: "[2/2] RUN make", size: 1_200_000, created: 1000, build: "b")
-        entry.useCount = 3
-        entry.lastUsed = 4600
-        #expect(
-            Listings.cache([entry], now: 8200) == """
-                RECORD   KIND    SIZE   USED   CREATED       LAST USED    STEP
-                     7   run    1.2MB      3   2 hours ago   1 hour ago   [2/2] RUN make
-
-                1 record, 1.2MB
-
-                """)
-        #expect(
-            Listings.cacheJSON([entry]).hasPrefix(#"{"record":7,"kind":"run","name":"[2/2] RUN make","size":1200000,"#))
-    }
-
     @Test func imagesAreListed() {
         let image = Listings.Image(
             name: "busybox:latest", digest: "sha256:0123456789abcdef", platforms: ["linux/amd64"], size: 2_000_000)

@@ -49,7 +49,10 @@ package struct GraphBuild: Sendable {
                 result.append([])
                 continue
             }
-            result.append(try await targetLayers(id))
+            let layers = try await targetLayers(id)
+            // For an export, whose blobs are made of them; a store that can't be written says so at the next write.
+            try? await services.database.hold(layers)
+            result.append(layers)
         }
         return result
     }

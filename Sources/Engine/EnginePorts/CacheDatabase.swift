@@ -27,6 +27,12 @@ package protocol CacheDatabase: Sendable {
     /// Lets further keys lead to a record.
     func addKeys(_ keys: [Digest], to record: Int64) async throws(DatabaseError)
 
+    /// Keeps layers from being taken for unused while this process works with them.
+    func hold(_ layers: [LayerID]) async throws(DatabaseError)
+
+    /// Notes that a cache mount was used, at a time in seconds since 1970.
+    func noteCacheMount(_ id: String, at time: Double) async throws(DatabaseError)
+
     /// Notes that records were used by a build.
     func touch(_ records: [Int64], at time: Double) async throws(DatabaseError)
 
@@ -118,6 +124,8 @@ package struct NewCacheRecord: Sendable, Hashable {
     package var name: String
     /// The kind of operation.
     package var kind: String
+    /// Where the instruction stands; nil for what is none.
+    package var place: InstructionPlace?
     /// What the keys were made of.
     package var components: [KeyComponent]
     /// Bytes of the step's own layer.
@@ -142,6 +150,23 @@ package struct NewCacheRecord: Sendable, Hashable {
         duration = 0
         build = ""
         created = 0
+    }
+}
+
+/// Where an instruction stands, as listings of the cache show it.
+package struct InstructionPlace: Sendable, Hashable {
+    /// The Dockerfile as it was given.
+    package var dockerfile: String
+    /// The stage, as people call it.
+    package var stage: String?
+    /// The line on which it begins, from 1.
+    package var line: Int?
+
+    /// Makes a place in a Dockerfile.
+    package init(dockerfile: String, stage: String?, line: Int?) {
+        self.dockerfile = dockerfile
+        self.stage = stage
+        self.line = line
     }
 }
 

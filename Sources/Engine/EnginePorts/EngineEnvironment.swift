@@ -46,6 +46,9 @@ package protocol CacheLocks: Sendable {
 
     /// Takes a lock by name if it is free; nil otherwise.
     func tryAcquire(_ name: String) throws -> (any CacheLock)?
+
+    /// Takes part in the use of a cache mount's folder, so that it is not removed; others may use it too.
+    func use(_ name: String) async throws -> any CacheLock
 }
 
 /// A lock that is held.

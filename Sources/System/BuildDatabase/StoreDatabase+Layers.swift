@@ -23,6 +23,7 @@ extension StoreDatabase {
                 "INSERT OR REPLACE INTO image_layer (diff_id, layer) VALUES (?, ?)",
                 [diffID.description, layer.rawValue])
             try Self.insertLayer(layer, size: size, boot: bootID, in: database)
+            try Self.pardon([layer], in: database)
             return layer
         }
     }
@@ -97,6 +98,12 @@ extension StoreDatabase {
     private static func layer(ofDiffID diffID: Digest, in database: Database) throws -> LayerID? {
         try database.row("SELECT layer FROM image_layer WHERE diff_id = ?", [diffID.description])
             .map { LayerID($0[0]) }
+    }
+
+    /// Lets layers stay that were condemned, since something leads to them again.
+    static func pardon(_ layers: [LayerID], in database: Database) throws {
+        guard try database.row("SELECT 1 FROM condemned_layer LIMIT 1", []) != nil else { return }
+        for layer in layers { try database.run("DELETE FROM condemned_layer WHERE layer = ?", [layer.rawValue]) }
     }
 
     static func insertLayer(_ layer: LayerID, size: Int64, boot: String, in database: Database) throws {

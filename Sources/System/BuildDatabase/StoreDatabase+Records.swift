@@ -31,15 +31,18 @@ extension StoreDatabase: CacheDatabase {
             try database.run(
                 """
                 INSERT INTO cache_record
-                    (result, layers, size, build, created, last_used, duration, step, name, kind, components)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (result, layers, size, build, created, last_used, duration, step, name, kind, dockerfile, stage,
+                     line, components)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     record.result.description, layers, record.size, record.build, record.created, record.created,
-                    record.duration, record.step, record.name, record.kind, components,
+                    record.duration, record.step, record.name, record.kind, record.place?.dockerfile,
+                    record.place?.stage, record.place?.line, components,
                 ])
             let id = database.lastInsertedRowID
             try Self.insertKeys(record.keys, record: id, in: database)
+            try Self.pardon(record.layers, in: database)
             for (index, layer) in record.layers.enumerated() {
                 let size = index == record.layers.count - 1 ? record.size : 0
                 try Self.insertLayer(layer, size: size, boot: bootID, in: database)

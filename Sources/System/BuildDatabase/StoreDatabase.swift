@@ -1,5 +1,6 @@
 package import EnginePorts
 import GRDB
+import Synchronization
 package import SystemPackage
 
 /// The store's memory, `STORE/state.db`: cache records, layers, leases and the history of builds.
@@ -15,6 +16,12 @@ package final class StoreDatabase: Sendable {
     package let bootID: String
     let queue: DatabaseQueue
     private let busy: BusyWatch
+    private let session = Mutex(CurrentSession())
+
+    /// The stay that leases made through the database belong to.
+    private struct CurrentSession {
+        weak var session: StoreSession?
+    }
 
     /// Opens the database of the store at `root`, a folder that exists, and makes or migrates its file where needed.
     ///
@@ -47,6 +54,15 @@ package final class StoreDatabase: Sendable {
             throw DatabaseFailure.translate(error, path: path)
         }
         busy.end()
+    }
+
+    func begin(_ session: StoreSession) {
+        self.session.withLock { $0.session = session }
+    }
+
+    package func hold(_ layers: [LayerID]) async throws(EnginePorts.DatabaseError) {
+        guard let session = session.withLock({ $0.session }) else { return }
+        try await session.lease(layers)
     }
 
     /// Whether a call waits right now because another process holds the database.

@@ -1,5 +1,6 @@
 package import EnginePorts
 import GRDB
+import Synchronization
 import SystemPackage
 
 /// One process's stay in a store: a locked file `sessions/ID.lock`, to which its leases and running builds are tied.
@@ -11,6 +12,8 @@ package final class StoreSession: Sendable {
     package let id: String
     private let database: StoreDatabase
     private let lock: FileLock
+    /// What was leased already.
+    private let held = Mutex<Set<LayerID>>([])
 
     /// Begins a session and clears away what dead ones left in the database.
     ///
@@ -27,14 +30,20 @@ package final class StoreSession: Sendable {
             throw DatabaseFailure.translate(error, path: database.path)
         }
         try database.endDeadSessions(adding: id)
+        database.begin(self)
     }
 
-    /// Keeps layers from being removed by other processes while this session lasts.
+    /// Keeps layers from being taken for unused by other processes while this session lasts.
     package func lease(_ layers: [LayerID]) async throws(EnginePorts.DatabaseError) {
-        if layers.isEmpty { return }
+        let new = held.withLock { held in
+            let new = layers.filter { !held.contains($0) }
+            held.formUnion(new)
+            return new
+        }
+        if new.isEmpty { return }
         let id = id
         try await database.write { database in
-            for layer in layers {
+            for layer in new {
                 try database.run("INSERT OR IGNORE INTO lease (session, layer) VALUES (?, ?)", [id, layer.rawValue])
             }
         }
@@ -55,17 +64,19 @@ package final class StoreSession: Sendable {
 extension StoreDatabase {
     /// The layers that living sessions hold.
     package func leasedLayers() async throws(EnginePorts.DatabaseError) -> Set<LayerID> {
-        try await perform { [self] database in
-            var isAlive: [String: Bool] = [:]
-            var layers: Set<LayerID> = []
-            for row in try database.rows("SELECT session, layer FROM lease") {
-                let session: String = row[0]
-                let alive = isAlive[session] ?? self.isAlive(session: session)
-                isAlive[session] = alive
-                if alive { layers.insert(LayerID(row[1])) }
-            }
-            return layers
+        try await perform { [self] database in try self.leasedLayers(in: database) }
+    }
+
+    func leasedLayers(in database: Database) throws -> Set<LayerID> {
+        var isLiving: [String: Bool] = [:]
+        var layers: Set<LayerID> = []
+        for row in try database.rows("SELECT session, layer FROM lease") {
+            let session: String = row[0]
+            let living = isLiving[session] ?? isAlive(session: session)
+            isLiving[session] = living
+            if living { layers.insert(LayerID(row[1])) }
         }
+        return layers
     }
 
     /// Removes the rows of sessions whose lock nobody holds; their running builds become interrupted ones.
@@ -78,9 +89,15 @@ extension StoreDatabase {
                 StoreFiles.remove(StoreSession.path(of: id, in: self))
             }
             guard let own else { return }
-            try database.run("INSERT INTO session (id, started) VALUES (?, \(Database.now))", [own])
+            try database.run(
+                "INSERT INTO session (id, started, entered) VALUES (?, \(Database.now), 1 + \(Self.lastEntry))", [own])
         }
     }
+
+    /// A number that is not below that of any session there is, nor below that at which any layer was condemned.
+    static let lastEntry = """
+        max((SELECT coalesce(max(entered), 0) FROM session), (SELECT coalesce(max(since), 0) FROM condemned_layer))
+        """
 
     static func removeSession(_ id: String, in database: Database) throws {
         try database.run("UPDATE build SET outcome = 'interrupted' WHERE session = ? AND outcome = 'running'", [id])

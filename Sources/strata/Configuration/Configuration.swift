@@ -11,6 +11,8 @@ struct Configuration {
     var ui = UIConfiguration()
     /// Which devices steps may have.
     var devices = DeviceConfiguration()
+    /// What goes from the cache after builds.
+    var gc = GCConfiguration()
 
     /// Reads `$STRATA_CONFIG`, else `$XDG_CONFIG_HOME/strata/config.toml`, else /etc/strata/config.toml.
     ///
@@ -66,6 +68,7 @@ struct Configuration {
         }
         configuration.devices = try DeviceConfiguration(table["cdi"], file)
         configuration.ui = try UIConfiguration(table["ui"], file)
+        configuration.gc = try GCConfiguration(table["gc"], file)
         return configuration
     }
 
@@ -121,6 +124,11 @@ struct Configuration {
             let text = (file.line(number) ?? "").drop { $0 == " " || $0 == "\t" || $0 == "[" }
             return text.hasPrefix(key)
         }
+    }
+
+    /// An error about a key, at the first line that sets it.
+    static func fault(_ file: SourceFile, key: String, _ message: String) -> Diagnostic {
+        fault(file, line: line(of: key, in: file), message)
     }
 
     static func fault(_ file: SourceFile, line: Int?, _ message: String) -> Diagnostic {

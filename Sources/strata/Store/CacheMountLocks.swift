@@ -19,12 +19,36 @@ struct CacheMountLocks: CacheLocks {
     }
 
     func tryAcquire(_ name: String) throws -> (any CacheLock)? {
+        try tryLock(Digest.sha256(of: Array(name.utf8)).hex, .exclusive)
+    }
+
+    func use(_ name: String) async throws -> any CacheLock {
+        while true {
+            if let lock = try tryLock(Self.useFile(name), .shared) { return lock }
+            // Somebody is removing its folder, which is soon done: it vanishes by a rename.
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Takes a cache mount that no step uses for its removal; nil where one does.
+    func tryAcquireWhole(_ name: String) throws -> (any CacheLock)? {
+        try tryLock(Self.useFile(name), .exclusive)
+    }
+
+    /// Whether a step uses a cache mount right now.
+    func isUsed(_ name: String) -> Bool {
+        // Where locks can't be made nothing is locked. A lock that was just taken ends with its value.
+        do { return try tryAcquireWhole(name) == nil } catch { return false }
+    }
+
+    private static func useFile(_ name: String) -> String { "\(Digest.sha256(of: Array(name.utf8)).hex).use" }
+
+    private func tryLock(_ name: String, _ kind: LockKind) throws -> (any CacheLock)? {
         try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
-        let path = folder.appending(Digest.sha256(of: Array(name.utf8)).hex)
         let file = try FileDescriptor.open(
-            path, .readWrite, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])
+            folder.appending(name), .readWrite, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])
         let owned = OwnedDescriptor(file)
-        guard try file.tryLock(.exclusive) else { return nil }
+        guard try file.tryLock(kind) else { return nil }
         return HeldLock(file: owned)
     }
 

@@ -115,6 +115,11 @@ struct OpenStore {
             await contexts.saveStatCaches()
             await layers.close()
             do {
+                try await CacheStore.removeUnusable(database, layers, besides: session.id)
+            } catch {
+                // What stays is removed by a later build, or by the next pruning.
+            }
+            do {
                 try await session.end()
             } catch {
                 // Its lock ends with this process, and the next one clears the rest away.

@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildGraph
+import Diagnostics
 import EnginePorts
 import OCIFormat
 import Solver
@@ -49,6 +50,9 @@ extension GraphBuild {
         record.step = stepIdentity(of: vertex)
         record.name = vertex.name
         record.kind = vertex.operation.kindName
+        record.place = InstructionPlace(
+            dockerfile: graph.source?.name ?? "", stage: vertex.stage.map { graph.stages[$0].name },
+            line: vertex.range?.start.line)
         record.build = options.build
         record.created = services.clock.wall()
         return record
@@ -137,7 +141,9 @@ extension GraphBuild {
 
     /// Gives `body` a writable mount on a vertex's base, and ends it if `body` did not commit it.
     func withWritableMount<T>(of vertex: Vertex, _ body: (LayerMount) async throws -> T) async throws -> T {
-        let mount = try await services.layers.mountWritable(on: baseLayers(of: vertex))
+        let base = baseLayers(of: vertex)
+        try await services.stored(for: steps[vertex.id]) { try await $0.hold(base) }
+        let mount = try await services.layers.mountWritable(on: base)
         do {
             return try await body(mount)
         } catch {

@@ -2,20 +2,6 @@ import BuildEvents
 package import BuildRecords
 
 extension Listings {
-    /// The cache's records, an object a line.
-    package static func cacheJSON(_ entries: [CacheEntry]) -> String {
-        lines(entries) { entry, text in
-            text.member("record", entry.record)
-            text.member("kind", entry.kind)
-            text.member("name", entry.name)
-            text.member("size", entry.size)
-            text.member("used", entry.useCount)
-            text.member("created_at", time(entry.created))
-            text.member("last_used_at", time(entry.lastUsed))
-            text.member("build", entry.build)
-        }
-    }
-
     /// The recorded builds, an object a line, with the members that `docker buildx history ls` has and further ones.
     package static func historyJSON(_ builds: [BuildSummary]) -> String {
         lines(builds) { build, text in

@@ -1,7 +1,7 @@
 package import BuildRecords
 import Quantities
 
-/// What `cache ls`, `history ls` and `images ls` print: a table for people, or an object a line for programs.
+/// What `history ls` and `images ls` print: a table for people, or an object a line for programs.
 package enum Listings {
     /// An image as listings show it.
     package struct Image: Sendable, Hashable {
@@ -23,21 +23,6 @@ package enum Listings {
             self.platforms = platforms
             self.size = size
         }
-    }
-
-    /// The cache's records as a table; `now` in seconds since 1970.
-    package static func cache(_ entries: [CacheEntry], now: Double) -> String {
-        var table = TextTable(
-            ["RECORD", "KIND", "SIZE", "USED", "CREATED", "LAST USED", "STEP"],
-            alignments: [.right, .left, .right, .right])
-        for entry in entries {
-            table.add([
-                String(entry.record), entry.kind, HumanSize.text(entry.size), String(entry.useCount),
-                Age.text(since: entry.created, now: now),
-                entry.useCount == 0 ? "never" : Age.text(since: entry.lastUsed, now: now), entry.name,
-            ])
-        }
-        return table.render() + "\n\(total(of: entries))\n"
     }
 
     /// The recorded builds as a table; `now` in seconds since 1970.
@@ -68,10 +53,5 @@ package enum Listings {
             ])
         }
         return table.render()
-    }
-
-    private static func total(of entries: [CacheEntry]) -> String {
-        let size = entries.reduce(0) { $0 + $1.size }
-        return "\(entries.count) record\(entries.count == 1 ? "" : "s"), \(HumanSize.text(size))"
     }
 }

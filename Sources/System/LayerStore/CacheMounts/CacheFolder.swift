@@ -8,8 +8,11 @@ struct CacheFolder {
     let folders: StoreFolders
     let cancellation: Cancellation
 
+    /// The folder's name below `caches/`.
+    static func name(of id: String) -> String { String(Digest.sha256(of: id).hex.prefix(24)) }
+
     func open(_ id: String, _ owner: FileOwner, _ mode: UInt32, _ seed: FilePath?) throws -> FilePath {
-        let name = String(Digest.sha256(of: id).hex.prefix(24))
+        let name = Self.name(of: id)
         let path = folders.root.appending("caches").appending(name)
         if try folders.caches.descriptor.statusIfPresent(at: name) != nil { return path }
         let new = "cache-\(name)-\(UInt32.random(in: .min ... .max))"

@@ -1,0 +1,135 @@
+/// A condition of `--filter`: `key=value`, `key!=value`, `key~=pattern` or `key!~=pattern`.
+///
+/// The keys are those of `docker buildx prune`, and the place in the Dockerfile.
+package struct CacheFilter: Sendable, Hashable {
+    /// Why a filter can't be read.
+    package enum Failure: Error, Sendable, Hashable {
+        /// There is no such key.
+        case unknownKey(String)
+        /// The value is missing or is none for this key, with what one is.
+        case badValue(key: String, value: String, expected: String)
+        /// The pattern is no regular expression.
+        case badPattern(String)
+    }
+
+    /// What can be asked for.
+    package enum Key: String, Sendable, CaseIterable {
+        case id, type, description, stage, dockerfile, line
+        case until
+        case unusedFor = "unused-for"
+        case inUse = "inuse"
+    }
+
+    private enum Comparison: Hashable {
+        case equals(String)
+        case matches(String)
+        case longerThan(Double)
+    }
+
+    private let key: Key
+    private let comparison: Comparison
+    private let isNegated: Bool
+
+    /// Reads a filter's text.
+    package init(_ text: String) throws(Failure) {
+        let operators = ["!~=", "~=", "!=", "="]
+        let end = text.firstIndex { "!~=".contains($0) } ?? text.endIndex
+        let name = String(text[..<end])
+        guard let key = Key(rawValue: name) else { throw .unknownKey(name) }
+        let rest = text[end...]
+        let sign = operators.first { rest.hasPrefix($0) } ?? ""
+        let value = String(rest.dropFirst(sign.count))
+        self.key = key
+        isNegated = sign.hasPrefix("!")
+        comparison = try Self.comparison(key, sign, value)
+    }
+
+    /// Whether an item meets the condition; `now` in seconds since 1970.
+    package func matches(_ item: CacheItem, now: Double) -> Bool {
+        holds(for: item, now: now) != isNegated
+    }
+
+    private static func comparison(_ key: Key, _ sign: String, _ value: String) throws(Failure) -> Comparison {
+        switch key {
+        case .until, .unusedFor:
+            guard let seconds = DurationText.seconds(value) else {
+                throw .badValue(key: key.rawValue, value: value, expected: "a time as 24h or 30m")
+            }
+            return .longerThan(seconds)
+        case .inUse:
+            guard ["", "true", "false", "1", "0"].contains(value) else {
+                throw .badValue(key: key.rawValue, value: value, expected: "true or false")
+            }
+            return .equals(value == "false" || value == "0" ? "false" : "true")
+        default:
+            guard sign.hasSuffix("="), !value.isEmpty else {
+                throw .badValue(key: key.rawValue, value: value, expected: "a value behind =, or a pattern behind ~=")
+            }
+            guard sign.hasSuffix("~=") else { return .equals(value) }
+            // The reason is the standard library's own, about its parser.
+            guard (try? Regex(value)) != nil else {
+                throw .badPattern(value)
+            }
+            return .matches(value)
+        }
+    }
+
+    private func holds(for item: CacheItem, now: Double) -> Bool {
+        switch comparison {
+        case .longerThan(let seconds): now - item.lastUsed >= seconds
+        case .equals(let value): texts(of: item).contains(value)
+        case .matches(let pattern):
+            // The pattern was read once already.
+            (try? Regex(pattern)).map { regex in texts(of: item).contains { $0.contains(regex) } } ?? false
+        }
+    }
+
+    private func texts(of item: CacheItem) -> [String] {
+        switch key {
+        case .id: [item.id.description]
+        case .type: [item.kind, Self.buildKitType(of: item.kind)]
+        case .description: [item.name]
+        case .stage: [item.stage].compactMap(\.self)
+        case .dockerfile: [item.dockerfile].compactMap(\.self)
+        case .line: [item.line].compactMap { $0.map(String.init) }
+        case .inUse: [item.holders.isEmpty ? "false" : "true"]
+        case .until, .unusedFor: []
+        }
+    }
+
+    /// BuildKit's name for the kind of a record (client.UsageRecordType).
+    private static func buildKitType(of kind: String) -> String {
+        switch kind {
+        case "mount": "exec.cachemount"
+        case "context": "source.local"
+        case "fetched": "source.git.checkout"
+        default: "regular"
+        }
+    }
+}
+
+/// Durations as Go writes them: `1h30m`, `90s`, `500ms`, and `d` for days.
+package enum DurationText {
+    private static let units: [(name: String, seconds: Double)] = [
+        ("ms", 0.001), ("us", 0.000_001), ("ns", 0.000_000_001), ("d", 86400), ("h", 3600), ("m", 60), ("s", 1),
+    ]
+
+    /// The seconds of a text; nil where it is no duration.
+    ///
+    /// A number alone is seconds.
+    package static func seconds(_ text: String) -> Double? {
+        if let plain = Double(text), plain.isFinite, plain >= 0 { return plain }
+        var rest = text[...]
+        var total = 0.0
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isNumber || $0 == "." }
+            guard let number = Double(digits) else { return nil }
+            rest = rest.dropFirst(digits.count)
+            guard let unit = units.first(where: { rest.hasPrefix($0.name) }) else { return nil }
+            total += number * unit.seconds
+            rest = rest.dropFirst(unit.name.count)
+        }
+        return total
+    }
+}

@@ -1,0 +1,41 @@
+/// What may be removed from the cache, and how much of it is to stay: a `[[gc.policy]]` of config.toml, or the flags of
+/// `cache prune`.
+///
+/// The names and their meaning are those of buildkitd.toml's `gcpolicy`.
+package struct PrunePolicy: Sendable, Hashable {
+    /// What the policy is called where it is told why something went.
+    package var name: String
+    /// What it applies to: all of them must hold.
+    package var filters: [CacheFilter] = []
+    /// Seconds since the last use for which items stay; nil for none.
+    package var keepDuration: Double?
+    /// Bytes above which items go.
+    package var maxUsedSpace: Int64?
+    /// Bytes that stay whatever else is asked for.
+    package var reservedSpace: Int64?
+    /// Bytes that are to be free on the disk.
+    package var minFreeSpace: Int64?
+
+    /// Makes a policy that removes everything.
+    package init(name: String) {
+        self.name = name
+    }
+
+    /// Bytes of the cache that may stay; nil where everything that the policy applies to goes.
+    package func target(used: Int64, free: Int64) -> Int64? {
+        if maxUsedSpace == nil, reservedSpace == nil, minFreeSpace == nil { return nil }
+        var target = maxUsedSpace ?? used
+        if let minFreeSpace, minFreeSpace > free { target = min(target, used - (minFreeSpace - free)) }
+        return max(target, reservedSpace ?? 0)
+    }
+
+    /// What strata does without a `[gc]` table: nothing goes that was used within a day, and the oldest goes while the
+    /// cache takes more than `share` bytes or the disk has less than `reserve` free.
+    package static func standard(share: Int64, reserve: Int64) -> [PrunePolicy] {
+        var policy = PrunePolicy(name: "default")
+        policy.keepDuration = 24 * 3600
+        policy.maxUsedSpace = share
+        policy.minFreeSpace = reserve
+        return [policy]
+    }
+}
