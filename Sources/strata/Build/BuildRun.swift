@@ -73,6 +73,7 @@ struct BuildRun {
         }
         timer.stop()
         progress.finish(isWithoutOutput: request.effectiveOutputs.isEmpty)
+        await GarbageCollection(store: store, configuration: request.configuration.gc).beginIfDue()
         await store.close()
         withExtendedLifetime(interrupts) {}
         return try finish(outcome, progress, build)

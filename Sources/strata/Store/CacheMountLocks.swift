@@ -37,7 +37,8 @@ struct CacheMountLocks: CacheLocks {
 
     /// Whether a step uses a cache mount right now.
     func isUsed(_ name: String) -> Bool {
-        // Where locks can't be made nothing is locked. A lock that was just taken ends with its value.
+        guard FileManager.default.fileExists(atPath: folder.appending(Self.useFile(name)).string) else { return false }
+        // What can't be locked is not. A lock that was just taken ends with its value.
         do { return try tryAcquireWhole(name) == nil } catch { return false }
     }
 

@@ -66,15 +66,19 @@ package struct CacheItem: Sendable, Hashable, Codable {
 }
 
 extension CacheItem {
-    /// Bytes of its own: those of its uppermost layer, or of an image all, and what is no layer.
+    /// Its own layers: the uppermost, or of an image all.
+    package var ownLayers: ArraySlice<Layer> {
+        kind == "image" ? layers[...] : layers.suffix(1)
+    }
+
+    /// Bytes of its own layers, and those that are no layer.
     package var ownSize: Int64 {
-        let own = kind == "image" ? layers[...] : layers.suffix(1)
-        return own.reduce(otherSize) { $0 + $1.size }
+        ownLayers.reduce(otherSize) { $0 + $1.size }
     }
 
     /// Bytes of the layers that it stands on.
     package var sizeBelow: Int64 {
-        kind == "image" ? 0 : layers.dropLast().reduce(0) { $0 + $1.size }
+        layers.dropLast(ownLayers.count).reduce(0) { $0 + $1.size }
     }
 }
 

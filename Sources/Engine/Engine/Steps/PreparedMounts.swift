@@ -93,6 +93,9 @@ final class PreparedMounts {
             if let source = files.sources.first { seed = files.root.appending(source.path.components) }
         }
         let owner = FileOwner(uid: cache.uid, gid: cache.gid)
+        locks.append(try await build.services.locks.use(name))
+        let now = build.services.clock.wall()
+        try await build.services.stored(for: build.steps[vertex.id]) { try await $0.noteCacheMount(name, at: now) }
         return try await build.services.watch.showing("filling the cache mount \(cache.id)", of: build.steps[vertex.id])
         {
             try await build.services.layers.cacheFolder(name, owner: owner, mode: cache.mode, seed: seed)

@@ -15,7 +15,7 @@ extension StoreDatabase {
         try await write { [self] database in
             let held = try self.leasedLayers(in: database)
             var evicted: [CacheItem.ID] = []
-            for item in items where !item.layers.contains(where: { held.contains(LayerID($0.id)) }) {
+            for item in items where !item.ownLayers.contains(where: { held.contains(LayerID($0.id)) }) {
                 try Self.evict(item, in: database)
                 evicted.append(item.id)
             }
