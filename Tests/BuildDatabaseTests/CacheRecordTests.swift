@@ -1,6 +1,6 @@
 import BuildDatabase
-import BuildRecords
 import BuildGraph
+import BuildRecords
 import EnginePorts
 import OCIFormat
 import Testing
