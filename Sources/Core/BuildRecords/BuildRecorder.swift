@@ -26,6 +26,11 @@ package struct BuildRecorder: Sendable {
         positions[id].map { steps[$0] }
     }
 
+    /// Puts a summary with what the history knows beside the events in the place of the one that was folded.
+    mutating func replace(_ summary: BuildSummary?) {
+        self.summary = summary
+    }
+
     /// Takes the next event.
     package mutating func apply(_ event: BuildEvent) {
         summary?.duration = event.time

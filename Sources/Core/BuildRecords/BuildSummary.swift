@@ -59,6 +59,22 @@ package struct BuildSummary: Sendable, Hashable, Codable {
     package var failedStep: StepID?
     /// Why the first step that missed for a cause of its own did so, in a sentence.
     package var firstCause: String?
+    /// The commit of its context, where that is a git repository.
+    package var revision: Revision?
+    /// The program that it was imported from, `strata` or `buildx`; nil for a build of this store.
+    package var origin: String?
+    /// Whether it is kept whatever its age.
+    package var isPinned = false
+    /// Bytes of its events and logs on disk.
+    package var size: Int64 = 0
+    /// Nanoseconds that the build before took, of the same Dockerfile, context and target, which succeeded as well.
+    package var previousDuration: Int64?
+
+    /// The share of the steps that could be found in the cache and were, from 0 to 1; nil where there were none.
+    package var hitRate: Double? {
+        let all = counts.hits + counts.ran + counts.failed
+        return all == 0 ? nil : Double(counts.hits) / Double(all)
+    }
 
     /// Makes the summary of a build that has just begun.
     package init(_ start: BuildStart) {

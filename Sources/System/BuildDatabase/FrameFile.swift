@@ -12,6 +12,8 @@ struct FrameFile {
     private var descriptor: FileDescriptor?
     private var waiting: [UInt8] = []
     private var lastWrite: Int64 = 0
+    /// Bytes that were written to the file.
+    private(set) var size: Int64 = 0
 
     /// Makes nothing yet: the file is created with its first frame.
     init(path: FilePath) {
@@ -35,6 +37,7 @@ struct FrameFile {
         let frame = try Packing.pack(waiting)
         waiting.removeAll(keepingCapacity: true)
         try file.writeAllBytes(frame)
+        size += Int64(frame.count)
     }
 
     /// Writes what waits and closes the file.

@@ -1,5 +1,6 @@
 package import BuildEvents
 package import BuildGraph
+import BuildRecords
 import Dispatch
 package import EnginePorts
 import FoundationEssentials
@@ -21,7 +22,10 @@ package actor HistoryRecorder {
     private let session: StoreSession
     private let command: [String]
     private let version: String
+    private let origin: String?
 
+    private var summary = BuildRecorder()
+    private var logBytes: Int64 = 0
     private var build: BuildStart?
     private var steps = StepTable()
     private var logs: [StepID: FrameFile] = [:]
@@ -32,12 +36,16 @@ package actor HistoryRecorder {
 
     /// Makes a recorder for one build.
     ///
-    /// `command` is the command line and `version` that of strata.
-    package init(database: StoreDatabase, session: StoreSession, command: [String], version: String) {
+    /// `command` is the command line and `version` that of strata. `origin` is the program whose build is imported: what
+    /// it says of cache records is of another store, and is not kept.
+    package init(
+        database: StoreDatabase, session: StoreSession, command: [String], version: String, origin: String? = nil
+    ) {
         self.database = database
         self.session = session
         self.command = command
         self.version = version
+        self.origin = origin
     }
 
     /// The queue that the recorder runs on.
@@ -89,8 +97,10 @@ package actor HistoryRecorder {
             if case .dockerfileRead(let source) = event.payload {
                 try database.setSource(source, ofBuild: build.build)
             }
+            let event = origin == nil ? event : event.withoutRecords
             try append(event)
             steps.fold(event)
+            summary.apply(event)
             if case .buildFinished(let outcome) = event.payload { return try end(build, outcome, time: event.time) }
             if event.time - lastRows >= Self.rowInterval {
                 lastRows = event.time
@@ -117,7 +127,7 @@ package actor HistoryRecorder {
 
     private func begin(_ start: BuildStart) throws {
         build = start
-        try database.beginBuild(start, command: command, version: version, session: session)
+        try database.beginBuild(start, command: command, version: version, session: session, origin: origin)
         try StoreFiles.makeFolder(StoreFiles.logFolder(root: database.root))
         try StoreFiles.makeFolder(StoreFiles.logFolder(of: start.build, root: database.root))
         events = FrameFile(path: StoreFiles.eventLog(of: start.build, root: database.root))
@@ -144,7 +154,7 @@ package actor HistoryRecorder {
         guard let build else { return }
         for step in steps.takeEnded() {
             try logs[step]?.close()
-            logs[step] = nil
+            logBytes += logs.removeValue(forKey: step)?.size ?? 0
         }
         let changed = steps.takeChanged()
         try database.recordSteps(changed.steps, components: changed.components, of: build.build)
@@ -154,13 +164,16 @@ package actor HistoryRecorder {
         try writeRows()
         closeFiles()
         try database.finishBuild(
-            build.build, outcome: outcome, ended: build.wallClock + Double(time) / 1_000_000_000)
+            build.build, outcome: outcome, ended: build.wallClock + Double(time) / 1_000_000_000,
+            firstCause: summary.summary?.firstCause, logBytes: logBytes)
     }
 
     private func closeFiles() {
         for step in Array(logs.keys) { attempt { try logs[step]?.close() } }
-        logs = [:]
         attempt { try events?.close() }
+        logBytes += logs.values.reduce(events?.size ?? 0) { $0 + $1.size }
+        logs = [:]
+        events = nil
     }
 
     private func attempt(_ body: () throws -> Void) {
@@ -176,5 +189,20 @@ extension BuildEvent {
     /// How many bytes of output the event carries.
     fileprivate var outputCount: Int {
         if case .log(_, _, let bytes) = payload { bytes.count } else { 0 }
+    }
+
+    /// The event without what names records of the store that it was made in.
+    fileprivate var withoutRecords: BuildEvent {
+        var event = self
+        switch payload {
+        case .verdict(let step, .hit(var hit)):
+            hit.record = 0
+            event.payload = .verdict(step, .hit(hit))
+        case .stepFinished(let step, .done(var result)):
+            result.record = nil
+            event.payload = .stepFinished(step, .done(result))
+        default: break
+        }
+        return event
     }
 }

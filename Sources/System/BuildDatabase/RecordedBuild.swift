@@ -1,4 +1,6 @@
 package import BuildEvents
+package import BuildRecords
+import Diagnostics
 import FoundationEssentials
 import GRDB
 import OCIFormat
@@ -34,9 +36,20 @@ package struct RecordedBuild: Sendable, Hashable {
     package var hitCount: Int
     /// How many ran to their end or failed.
     package var runCount: Int
+    /// Why the first step that missed for a cause of its own did so, in a sentence.
+    package var firstCause: String?
+    /// The commit of its context, where that is a git repository.
+    package var revision: Revision?
+    /// The program that it was imported from; nil for a build of this store.
+    package var origin: String?
+    /// Whether it is kept whatever its age.
+    package var isPinned: Bool
+    /// Bytes of its events and logs on disk.
+    package var logBytes: Int64
 
     static let columns = """
-        number, id, version, command, start, ended, outcome, detail, step_count, hit_count, run_count
+        number, id, version, command, start, ended, outcome, detail, step_count, hit_count, run_count,
+        first_cause, revision, origin, is_pinned, log_bytes
         """
 
     init(row: Row) throws {
@@ -51,6 +64,41 @@ package struct RecordedBuild: Sendable, Hashable {
         stepCount = row[8]
         hitCount = row[9]
         runCount = row[10]
+        firstCause = row[11]
+        revision = try (row[12] as String?).map { try JSONText.decode(Revision.self, from: $0) }
+        origin = row[13]
+        isPinned = row[14]
+        logBytes = row[15]
+    }
+}
+
+extension RecordedBuild {
+    /// The build as listings show it; `previousDuration` is that of the build before, in nanoseconds.
+    package func summary(previousDuration: Int64? = nil) -> BuildSummary {
+        var summary = BuildSummary(start)
+        summary.number = number
+        if let ended { summary.duration = Int64(max(0, min(ended - start.wallClock, 9e9)) * 1_000_000_000) }
+        summary.counts.total = stepCount
+        summary.counts.hits = hitCount
+        summary.counts.ran = runCount
+        summary.result = BuildSummary.Result(rawValue: state.rawValue) ?? .running
+        switch outcome {
+        case .succeeded(let result):
+            summary.names = result.names
+            summary.image = result.image?.digest.description
+        case .failed(let step, let diagnostic):
+            summary.failedStep = step
+            summary.error = diagnostic.message
+        case .cancelled, nil:
+            break
+        }
+        summary.firstCause = firstCause
+        summary.revision = revision
+        summary.origin = origin
+        summary.isPinned = isPinned
+        summary.size = logBytes
+        summary.previousDuration = previousDuration
+        return summary
     }
 }
 

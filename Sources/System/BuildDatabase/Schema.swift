@@ -5,7 +5,7 @@ import GRDB
 /// A migration that was ever released is never edited: what changes is appended.
 enum Schema {
     /// All that this strata knows.
-    static let migrations = [first, second, third]
+    static let migrations = [first, second, pruning, listing]
 
     /// Digests are kept in their `algorithm:hex` form and times in seconds since 1970, so that the file can be read
     /// with SQLite's own shell.
@@ -132,24 +132,5 @@ enum Schema {
         ALTER TABLE build ADD COLUMN project TEXT;
         UPDATE build SET project = json_extract(start, '$.dockerfile') || char(10) || json_extract(start, '$.context');
         CREATE INDEX build_project ON build(project, number);
-        """
-
-    /// What a cache is listed and pruned by: where in a Dockerfile a record comes from, cache mounts by their ids, and
-    /// layers that nothing leads to any more but that builds which are running may have found before.
-    private static let third = """
-        ALTER TABLE cache_record ADD COLUMN dockerfile TEXT;
-        ALTER TABLE cache_record ADD COLUMN stage TEXT;
-        ALTER TABLE cache_record ADD COLUMN line INTEGER;
-        ALTER TABLE session ADD COLUMN entered INTEGER NOT NULL DEFAULT 0;
-        CREATE TABLE condemned_layer (
-            layer TEXT PRIMARY KEY,
-            since INTEGER NOT NULL
-        ) WITHOUT ROWID;
-        CREATE TABLE cache_mount (
-            id TEXT PRIMARY KEY,
-            created REAL NOT NULL,
-            last_used REAL NOT NULL,
-            use_count INTEGER NOT NULL DEFAULT 0
-        ) WITHOUT ROWID;
         """
 }

@@ -25,7 +25,7 @@ struct StepTable {
         case .verdict(let id, let verdict):
             change(id) { step in
                 step.verdict = verdict
-                if case .hit(let hit) = verdict { step.record = hit.record }
+                if case .hit(let hit) = verdict, hit.record > 0 { step.record = hit.record }
             }
         case .stepFinished(let id, let outcome):
             ended.append(id)

@@ -8,11 +8,31 @@ extension StoreDatabase {
     /// The kinds of steps that are a build's own tasks and no instruction's: they count neither as hit nor as run.
     private static let ownTasks = "('internal', 'context', 'export')"
 
+    /// The assignments that count the steps of a build.
+    private static let counts = {
+        let count = "(SELECT count(*) FROM build_step s WHERE s.build = build.id"
+        return """
+            step_count = \(count)),
+            hit_count = \(count) AND s.outcome = 'cached' AND s.kind NOT IN \(ownTasks)),
+            run_count = \(count) AND s.outcome IN ('done', 'failed') AND s.kind NOT IN \(ownTasks))
+            """
+    }()
+
+    /// Ends the builds of a session that is over, with what their steps tell.
+    static func interruptBuilds(of session: String, in database: Database) throws {
+        let last = "(SELECT max(coalesce(s.ended, s.started)) FROM build_step s WHERE s.build = build.id)"
+        try database.run(
+            """
+            UPDATE build SET outcome = 'interrupted', \(counts), ended = started + \(last) / 1e9
+            WHERE session = ? AND outcome = 'running'
+            """, [session])
+    }
+
     /// Writes that a build began, tied to a session; its Dockerfile is stored once by digest.
     ///
-    /// Blocks while it does.
+    /// `origin` is the program that it is imported from. Blocks while it does.
     package func beginBuild(
-        _ start: BuildStart, command: [String], version: String, session: StoreSession
+        _ start: BuildStart, command: [String], version: String, session: StoreSession, origin: String? = nil
     ) throws(EnginePorts.DatabaseError) {
         var bare = start
         bare.source = nil
@@ -21,12 +41,14 @@ extension StoreDatabase {
         try writeNow { database in
             try database.run(
                 """
-                INSERT INTO build (id, session, version, command, started, start, source, project)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO build (id, session, version, command, started, start, source, project, dockerfile, context,
+                    target, origin)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     start.build, session.id, version, try JSONText.encode(command), start.wallClock,
                     try JSONText.encode(bare), try source.map { try Blobs.insert($0, in: database) }, project,
+                    start.dockerfile, start.context, start.target, origin,
                 ])
         }
     }
@@ -71,9 +93,9 @@ extension StoreDatabase {
 
     /// Writes a build's end, `ended` seconds after 1970, and ties its steps to the records that they made.
     ///
-    /// Blocks.
+    /// `firstCause` is why its first step missed, and `logBytes` what its files take on disk. Blocks.
     package func finishBuild(
-        _ build: String, outcome: BuildOutcome, ended: Double
+        _ build: String, outcome: BuildOutcome, ended: Double, firstCause: String? = nil, logBytes: Int64 = 0
     ) throws(EnginePorts.DatabaseError) {
         try writeNow { database in
             try database.run(
@@ -82,29 +104,15 @@ extension StoreDatabase {
                     (SELECT max(id) FROM cache_record r WHERE r.build = build_step.build AND r.name = build_step.name)
                 WHERE build = ? AND record IS NULL AND outcome = 'done'
                 """, [build])
-            let count = "(SELECT count(*) FROM build_step s WHERE s.build = build.id"
             try database.run(
                 """
-                UPDATE build SET ended = ?, outcome = ?, detail = ?, step_count = \(count)),
-                    hit_count = \(count) AND s.outcome = 'cached' AND s.kind NOT IN \(Self.ownTasks)),
-                    run_count = \(count) AND s.outcome IN ('done', 'failed') AND s.kind NOT IN \(Self.ownTasks))
+                UPDATE build SET ended = ?, outcome = ?, detail = ?, \(Self.counts), names = ?, error = ?, first_cause = ?, log_bytes = ?
                 WHERE id = ?
                 """,
-                [ended, RecordedBuild.State(outcome).rawValue, try JSONText.encode(outcome), build])
-        }
-    }
-
-    /// The newest builds, at most `limit`, the newest first.
-    ///
-    /// Builds whose process died are seen as interrupted.
-    package func builds(limit: Int) async throws(EnginePorts.DatabaseError) -> [RecordedBuild] {
-        try await perform { [self] database in
-            let sql = "SELECT \(RecordedBuild.columns), session FROM build ORDER BY number DESC LIMIT ?"
-            return try database.rows(sql, [limit]).map { row in
-                var build = try RecordedBuild(row: row)
-                if build.state == .running, !isAlive(session: row[11]) { build.state = .interrupted }
-                return build
-            }
+                [
+                    ended, RecordedBuild.State(outcome).rawValue, try JSONText.encode(outcome),
+                    outcome.names?.joined(separator: " "), outcome.error, firstCause, logBytes, build,
+                ])
         }
     }
 
@@ -145,5 +153,15 @@ extension StoreDatabase {
             let name = String(decoding: bytes[..<end], as: UTF8.self)
             return SourceFile(name: name, bytes: Array(bytes[(end + 1)...]))
         }
+    }
+}
+
+extension BuildOutcome {
+    fileprivate var names: [String]? {
+        if case .succeeded(let result) = self { result.names } else { nil }
+    }
+
+    fileprivate var error: String? {
+        if case .failed(_, let diagnostic) = self { diagnostic.message } else { nil }
     }
 }

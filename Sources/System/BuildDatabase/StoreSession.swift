@@ -100,7 +100,7 @@ extension StoreDatabase {
         """
 
     static func removeSession(_ id: String, in database: Database) throws {
-        try database.run("UPDATE build SET outcome = 'interrupted' WHERE session = ? AND outcome = 'running'", [id])
+        try interruptBuilds(of: id, in: database)
         try database.run("DELETE FROM lease WHERE session = ?", [id])
         try database.run("DELETE FROM session WHERE id = ?", [id])
     }

@@ -1,0 +1,130 @@
+package import BuildEvents
+import BuildGraph
+
+/// A step of one build beside the step of another that stands for it.
+package struct StepComparison: Sendable, Hashable {
+    /// What became of the step from the first build to the second.
+    package enum Change: String, Sendable, Hashable {
+        /// Nothing that its key is made of differs, as far as that is known.
+        case same
+        /// Its own key differs.
+        case changed
+        /// Only what it stands on differs.
+        case inherited
+        /// Its instruction was edited.
+        case edited
+        /// The first build has no such step.
+        case added
+        /// The second build has no such step.
+        case removed
+    }
+
+    /// The step of the first build.
+    package var old: StepSummary?
+    /// The step of the second build.
+    package var new: StepSummary?
+    /// The name of its stage; nil for the builds' own tasks.
+    package var stage: String?
+    /// What became of it.
+    package var change: Change
+    /// What differs in its key beside files and what it stands on.
+    package var parts: [ComponentChange] = []
+    /// The files that it reads and that differ.
+    package var files: [FileDifference] = []
+
+    /// The text that progress shows for it, in the second build where it is there.
+    package var name: String { (new ?? old)?.description.name ?? "" }
+
+    /// Whether it is an instruction's and no task of the builds themselves.
+    package var isInstruction: Bool { (new ?? old)?.description.instruction.isEmpty == false }
+
+    /// Nanoseconds that the second build worked on it longer than the first.
+    package var timeDifference: Int64 { (new?.duration ?? 0) - (old?.duration ?? 0) }
+
+    /// Whether the step itself differs, not only what it stands on.
+    package var isOwn: Bool { change != .same && change != .inherited }
+
+    /// What differs, in a sentence without a full stop; nil where nothing does.
+    package var sentence: String? {
+        switch change {
+        case .same: return nil
+        case .added: return "only in B"
+        case .removed: return "only in A"
+        case .inherited: return "stands on another result"
+        case .edited, .changed:
+            var parts: [String] = change == .edited ? ["the instruction was edited"] : []
+            let others = self.parts.filter { !(change == .edited && $0.kind == .instruction) }
+            if !others.isEmpty {
+                parts.append(
+                    MissSentence.sentence(for: .changed(Array(others.prefix(2)), more: max(0, others.count - 2))))
+            }
+            if let files = filesSentence { parts.append(files) }
+            return parts.joined(separator: "; ")
+        }
+    }
+
+    /// What the files have in common: `212 files differ in mode only: 0644 → 0664`.
+    private var filesSentence: String? {
+        guard let first = files.first else { return nil }
+        if files.count == 1 { return "\(first.path): \(first.text)" }
+        let modes = Set(files.map { "\($0.old?.shortMode ?? "") → \($0.new?.shortMode ?? "")" })
+        if files.allSatisfy({ $0.aspects == [.mode] }) {
+            let change = modes.count == 1 ? ": \(modes.first ?? "")" : ""
+            return "\(files.count) files differ in mode only\(change)"
+        }
+        let counts = FileDifference.Aspect.allCases.compactMap { aspect -> String? in
+            let count = files.count { $0.aspects.contains(aspect) }
+            return count == 0 ? nil : "\(count) \(Self.word(aspect))"
+        }
+        return "\(files.count) files differ (\(counts.joined(separator: ", ")))"
+    }
+
+    private static func word(_ aspect: FileDifference.Aspect) -> String {
+        switch aspect {
+        case .added: "only in B"
+        case .removed: "only in A"
+        case .contents: "in contents"
+        case .mode: "in mode"
+        case .other: "otherwise"
+        }
+    }
+}
+
+extension StepComparison {
+    /// Compares two steps by what their keys were made of; empty where that was not kept.
+    init(
+        old: StepSummary?, new: StepSummary?, stage: String?, isEdited: Bool, keys: ([KeyComponent], [KeyComponent])
+    ) {
+        self.old = old
+        self.new = new
+        self.stage = stage
+        guard let old, let new else {
+            change = old == nil ? .added : .removed
+            return
+        }
+        let isKnown = !keys.0.isEmpty && !keys.1.isEmpty
+        let changes = isKnown ? MissExplainer.changes(from: keys.0, to: keys.1) : []
+        files = changes.filter { $0.kind == .file }.map(FileDifference.init)
+        parts = changes.filter { $0.kind != .file && !$0.isResult }
+        if isEdited {
+            change = .edited
+        } else if !parts.isEmpty || !files.isEmpty {
+            change = .changed
+        } else if changes.contains(where: \.isResult) || (!isKnown && Self.didInherit(old, new)) {
+            change = .inherited
+        } else {
+            change = .same
+        }
+    }
+
+    /// Where no key was kept, the verdicts may tell.
+    private static func didInherit(_ old: StepSummary, _ new: StepSummary) -> Bool {
+        guard case .miss(.inputChanged) = new.verdict else { return false }
+        return true
+    }
+}
+
+extension ComponentChange {
+    /// Whether it is the result that the step stands on, and nothing of the step's own.
+    var isResult: Bool { kind == .base && name.isEmpty }
+}
