@@ -18,6 +18,8 @@ package struct BuildRecord: Sendable {
     package var command: [String] = []
     /// The version of strata, or the name of the program, that made it; empty where it is not known.
     package var version = ""
+    /// The commit of its context, where a file of an exported build tells it.
+    package var revision: Revision?
     /// What each step's keys were made of, where that was kept.
     package var components: [StepID: [KeyComponent]] = [:]
 
@@ -45,6 +47,11 @@ package struct BuildRecord: Sendable {
     package var summary: BuildSummary? {
         get { recorder.summary }
         set { recorder.replace(newValue) }
+    }
+
+    /// Tells how many bytes the steps wrote, where their output was not among the events.
+    package mutating func setLogBytes(_ sizes: [StepID: Int64]) {
+        recorder.setLogBytes(sizes)
     }
 
     /// The steps in the order in which they were announced.

@@ -31,6 +31,10 @@ package struct BuildRecorder: Sendable {
         self.summary = summary
     }
 
+    mutating func setLogBytes(_ sizes: [StepID: Int64]) {
+        for (step, size) in sizes { update(step) { $0.logBytes = size } }
+    }
+
     /// Takes the next event.
     package mutating func apply(_ event: BuildEvent) {
         summary?.duration = event.time

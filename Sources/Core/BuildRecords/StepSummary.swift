@@ -35,6 +35,9 @@ package struct StepSummary: Sendable, Hashable, Codable {
         self.position = position
     }
 
+    /// Whether it is a task of the build itself and no step of the Dockerfile: it counts neither as hit nor as run.
+    package var isOwnTask: Bool { ["internal", "context", "export"].contains(description.kind) }
+
     /// Nanoseconds that it worked; 0 where it did not end or came from the cache.
     package var duration: Int64 {
         guard let started, let ended, result != .hit else { return 0 }

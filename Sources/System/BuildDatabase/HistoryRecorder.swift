@@ -1,6 +1,6 @@
 package import BuildEvents
 package import BuildGraph
-import BuildRecords
+package import BuildRecords
 import Dispatch
 package import EnginePorts
 import FoundationEssentials
@@ -26,6 +26,7 @@ package actor HistoryRecorder {
 
     private var summary = BuildRecorder()
     private var logBytes: Int64 = 0
+    private var revision: Revision?
     private var build: BuildStart?
     private var steps = StepTable()
     private var logs: [StepID: FrameFile] = [:]
@@ -72,9 +73,15 @@ package actor HistoryRecorder {
         executor.queue.async { [self] in assumeIsolated { $0.steps.note(components, of: step) } }
     }
 
+    /// Notes the commit that the build's context was at, once the build has begun.
+    package nonisolated func note(_ revision: Revision) {
+        executor.queue.async { [self] in assumeIsolated { $0.revision = revision } }
+    }
+
     /// Writes what still waits and closes the files; gives the first failure of the recording.
     package func finish() -> EnginePorts.DatabaseError? {
         attempt { try writeRows() }
+        if let build, let revision { attempt { try database.setRevision(revision, of: build.build) } }
         closeFiles()
         return failure
     }

@@ -9,13 +9,17 @@ enum PackedComponents {
     private static let version: UInt8 = 1
 
     static func pack(_ components: [KeyComponent]) -> Blobs.Prepared {
+        Blobs.prepare(bytes(of: components))
+    }
+
+    static func bytes(of components: [KeyComponent]) -> [UInt8] {
         var bytes: [UInt8] = [version]
         for component in components {
             append(component.kind.rawValue, to: &bytes)
             append(component.name, to: &bytes)
             append(component.value, to: &bytes)
         }
-        return Blobs.prepare(bytes)
+        return bytes
     }
 
     /// The components, or the first `limit` of them.

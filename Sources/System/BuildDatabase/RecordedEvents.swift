@@ -19,10 +19,15 @@ package final class RecordedEvents {
     private var logs: [Log] = []
     private var pending: BuildEvent?
 
+    private let hasOutput: Bool
+
     /// Opens a build's events; nil where they are not kept any more.
     ///
-    /// Reading blocks the calling thread.
-    package init?(of build: String, in database: StoreDatabase) throws(EnginePorts.DatabaseError) {
+    /// Reading blocks the calling thread. Without the output of the steps it takes time in proportion to the steps.
+    package init?(
+        of build: String, in database: StoreDatabase, hasOutput: Bool = true
+    ) throws(EnginePorts.DatabaseError) {
+        self.hasOutput = hasOutput
         let path = StoreFiles.eventLog(of: build, root: database.root)
         self.build = build
         self.database = database
@@ -38,7 +43,7 @@ package final class RecordedEvents {
         if pending == nil { pending = try readLine() }
         if let output = try nextOutput(before: pending?.sequence ?? .max) { return output }
         defer { pending = nil }
-        if case .stepsAnnounced(let steps) = pending?.payload {
+        if hasOutput, case .stepsAnnounced(let steps) = pending?.payload {
             for step in steps { try open(step.id) }
         }
         return pending

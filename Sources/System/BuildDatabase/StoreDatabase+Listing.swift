@@ -82,10 +82,18 @@ extension StoreDatabase {
     }
 
     /// Notes the commit that a build's context was at.
-    package func setRevision(_ revision: Revision, of build: String) async throws(EnginePorts.DatabaseError) {
-        try await write { database in
-            try database.run(
-                "UPDATE build SET revision = ? WHERE id = ?", [try JSONText.encode(revision), build])
+    ///
+    /// Blocks.
+    package func setRevision(_ revision: Revision, of build: String) throws(EnginePorts.DatabaseError) {
+        try writeNow { database in
+            try database.run("UPDATE build SET revision = ? WHERE id = ?", [try JSONText.encode(revision), build])
         }
+    }
+
+    /// Whether the history has a build of an identity.
+    ///
+    /// Blocks.
+    package func hasBuild(_ build: String) throws(EnginePorts.DatabaseError) -> Bool {
+        try writeNow { try $0.row("SELECT 1 FROM build WHERE id = ?", [build]) != nil }
     }
 }

@@ -24,7 +24,8 @@ struct BuildRun {
         let clock = SystemClock()
         let store = try await OpenStore.open(root: root, request: request, clock: clock)
         let history = HistoryRecorder(
-            database: store.database, session: store.session, command: request.command, version: Strata.version)
+            database: store.database, session: store.session,
+            command: request.command.map(AddressText.withoutPassword), version: Strata.version)
         let screen: BuildTerminal?
         do {
             screen = try BuildTerminal.open(for: request)
@@ -48,7 +49,7 @@ struct BuildRun {
         events.emit(.buildStarted(start))
         let driver = BuildDriver(request: request, store: store, events: events, build: build, sources: sources)
         let work = Task { await driver.run() }
-        let syncing = store.layerSync.beginBesideBuild()
+        let beside = BesideBuild(request, sources, store)
         interrupts.onFirst {
             work.cancel()
             screen?.inbox.post(.interrupted)
@@ -64,7 +65,7 @@ struct BuildRun {
             await screen.run(services, history: store.database, of: start)
         }
         let outcome = await work.value
-        syncing.cancel()
+        if let revision = await beside.end() { history.note(revision) }
         events.flush()
         let loss = await store.notice.during("writing the history of the build") { await history.finish() }
         if let failure = loss, request.progress != .none {
@@ -81,7 +82,8 @@ struct BuildRun {
 
     private func start(_ build: String, _ sources: BuildSources, _ clock: SystemClock) -> BuildStart {
         var start = BuildStart(
-            build: build, wallClock: clock.wall(), dockerfile: sources.name, context: request.context)
+            build: build, wallClock: clock.wall(), dockerfile: sources.name,
+            context: AddressText.withoutPassword(request.context))
         start.target = request.target
         start.platforms = request.platforms
         start.arguments = request.arguments

@@ -7,7 +7,7 @@ import Reports
 import Synchronization
 import SystemPackage
 
-/// What people and programs are shown of a build while it goes on, on standard error.
+/// What people and programs are shown of a build while it goes on, on standard error unless told otherwise.
 ///
 /// Events come on the delivery's queue, ticks on that of a `ProgressTimer`.
 final class ProgressReaders: Sendable {
@@ -23,10 +23,14 @@ final class ProgressReaders: Sendable {
 
     private let state: Mutex<State>
     private let mode: BuildRequest.Progress
+    private let output: FileDescriptor
 
     /// Begins to show a build; the screen shows itself, and `auto` is plain where there is none.
-    init(_ mode: BuildRequest.Progress, isGrouped: Bool, spill: (any OutputSpill)?) {
+    init(
+        _ mode: BuildRequest.Progress, isGrouped: Bool, spill: (any OutputSpill)?, output: FileDescriptor = .standardError
+    ) {
         self.mode = mode
+        self.output = output
         var state = State()
         switch mode {
         case .auto, .plain:
@@ -51,9 +55,9 @@ final class ProgressReaders: Sendable {
             state.lastClock = .now
             state.progress.apply(event)
             state.recorder.apply(event)
-            state.plain?.apply(event, write: Self.write)
-            state.linear?.apply(event, write: Self.write)
-            if let lines = state.raw?.write(event), !lines.isEmpty { Self.write(lines) }
+            state.plain?.apply(event, write: write)
+            state.linear?.apply(event, write: write)
+            if let lines = state.raw?.write(event), !lines.isEmpty { write(lines) }
         }
     }
 
@@ -62,8 +66,8 @@ final class ProgressReaders: Sendable {
         state.withLock { state in
             let passed = state.lastClock.duration(to: .now).components
             let time = state.lastTime + passed.seconds * 1_000_000_000 + passed.attoseconds / 1_000_000_000
-            state.plain?.tick(at: time, write: Self.write)
-            state.linear?.tick(at: time, write: Self.write)
+            state.plain?.tick(at: time, write: write)
+            state.linear?.tick(at: time, write: write)
         }
     }
 
@@ -72,24 +76,24 @@ final class ProgressReaders: Sendable {
     /// `isWithoutOutput` says that the build was asked for nothing but itself.
     func finish(isWithoutOutput: Bool) {
         state.withLock { state in
-            if mode == .tui { Self.write(Array(ClosingReport.render(state.progress).utf8)) }
+            if mode == .tui { write(Array(ClosingReport.render(state.progress).utf8)) }
             if [.auto, .tui, .plain].contains(mode) {
                 let warnings = WarningReport.render(state.progress.warnings)
-                if !warnings.isEmpty { Self.write(Array((mode == .tui ? PlainText.lines(warnings) : warnings).utf8)) }
+                if !warnings.isEmpty { write(Array((mode == .tui ? PlainText.lines(warnings) : warnings).utf8)) }
             }
             if isWithoutOutput, case .succeeded = state.progress.outcome, [.auto, .tui, .plain, .linear].contains(mode)
             {
                 let note = "The result is in the cache; -t NAME keeps it as an image, -o FOLDER writes its files.\n"
-                Self.write(Array((mode == .linear || mode == .tui ? note : "\n\(note)").utf8))
+                write(Array((mode == .linear || mode == .tui ? note : "\n\(note)").utf8))
             }
             if mode == .linear { return }
             // What ended so may have come from anywhere, and the terminal is as it was: nothing may steer it now.
             let report = FailureReport.render(state.progress)
             let words = mode == .tui ? Array(PlainText.lines(String(decoding: report, as: UTF8.self)).utf8) : report
             if case .cancelled = state.progress.outcome, mode != .none, mode != .rawjson {
-                Self.write(Array("ERROR: build cancelled\n".utf8))
+                write(Array("ERROR: build cancelled\n".utf8))
             }
-            Self.write(words)
+            write(words)
         }
     }
 
@@ -99,9 +103,9 @@ final class ProgressReaders: Sendable {
     /// What the history would say of it.
     var record: BuildRecorder { state.withLock(\.recorder) }
 
-    private static func write(_ bytes: [UInt8]) {
+    private func write(_ bytes: [UInt8]) {
         do {
-            _ = try FileDescriptor.standardError.writeAll(bytes)
+            _ = try output.writeAll(bytes)
         } catch {
             // Whoever read the progress is gone; the build goes on without.
         }

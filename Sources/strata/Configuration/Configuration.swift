@@ -1,3 +1,4 @@
+import BuildRecords
 import Diagnostics
 import RegistryClient
 import SystemPackage
@@ -13,6 +14,8 @@ struct Configuration {
     var devices = DeviceConfiguration()
     /// What goes from the cache after builds.
     var gc = GCConfiguration()
+    /// How long builds stay in the history.
+    var history = HistoryRetention()
 
     /// Reads `$STRATA_CONFIG`, else `$XDG_CONFIG_HOME/strata/config.toml`, else /etc/strata/config.toml.
     ///
@@ -69,6 +72,7 @@ struct Configuration {
         configuration.devices = try DeviceConfiguration(table["cdi"], file)
         configuration.ui = try UIConfiguration(table["ui"], file)
         configuration.gc = try GCConfiguration(table["gc"], file)
+        configuration.history = try HistoryRetention(table["history"], file)
         return configuration
     }
 

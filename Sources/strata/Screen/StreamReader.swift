@@ -2,19 +2,19 @@ import BuildEvents
 import Diagnostics
 import Dispatch
 import Synchronization
-import SystemPackage
 
-/// Reads a recorded stream on a queue of its own, as fast as it comes.
+/// Reads a recorded build on a queue of its own, as fast as it comes.
 final class StreamReader: Sendable {
-    private let name: String
-    private let input: FileDescriptor
+    /// Gives all events of a build in their order, on the thread that calls it.
+    typealias Source = @Sendable (_ body: (BuildEvent) throws -> Void) throws -> Void
+
+    private let source: Source
     private let queue = DispatchQueue(label: "strata.stream")
     private let state = Mutex<Diagnostic?>(nil)
 
-    /// Reads from a descriptor that stays the caller's; `name` is what errors call it.
-    init(name: String, input: FileDescriptor) {
-        self.name = name
-        self.input = input
+    /// Reads from a source.
+    init(_ source: @escaping Source) {
+        self.source = source
     }
 
     /// Why the stream could not be read to its end.
@@ -26,36 +26,15 @@ final class StreamReader: Sendable {
     ) {
         queue.async { [self] in
             var failure: Diagnostic?
-            do throws(Diagnostic) {
-                try readAll(body)
-            } catch {
-                failure = error
-                state.withLock { $0 = error }
-            }
-            end(failure)
-        }
-    }
-
-    private func readAll(_ body: (BuildEvent) -> Void) throws(Diagnostic) {
-        var stream = RecordedStream(name: name)
-        while true {
-            let bytes: [UInt8]
             do {
-                bytes = try input.nextBytes()
+                try source(body)
+            } catch let error as any DiagnosticConvertible {
+                failure = error.diagnostic
             } catch {
-                throw Diagnostic(code: "view.unreadable", message: "\(name): \(error)")
+                failure = Diagnostic(code: "view.unreadable", message: "\(error)")
             }
-            for event in try bytes.isEmpty ? stream.finish() : stream.read(bytes) { body(event) }
-            if bytes.isEmpty { return }
-        }
-    }
-}
-
-extension FileDescriptor {
-    /// The next bytes as they come; none at the end.
-    func nextBytes() throws -> [UInt8] {
-        try [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
-            count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+            state.withLock { $0 = failure }
+            end(failure)
         }
     }
 }

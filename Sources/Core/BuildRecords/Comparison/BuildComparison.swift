@@ -75,7 +75,8 @@ package struct BuildComparison: Sendable {
         for name in names where seen.insert(name).inserted {
             add("--build-arg \(name)", argument(name, of: old), argument(name, of: new))
         }
-        add("command line", command(old), command(new))
+        let words = commands(old, new)
+        add("command line", words.old, words.new)
         add("made by", old.version.isEmpty ? nil : old.version, new.version.isEmpty ? nil : new.version)
         add("commit", old.summary?.revision?.text, new.summary?.revision?.text)
         return pairs
@@ -90,7 +91,18 @@ package struct BuildComparison: Sendable {
         build.start?.arguments.last { $0.name == name }?.value
     }
 
-    private static func command(_ build: BuildRecord) -> String? {
-        build.command.isEmpty ? nil : build.command.joined(separator: " ")
+    /// The words of the command lines that are not in both.
+    private static func commands(_ old: BuildRecord, _ new: BuildRecord) -> (old: String?, new: String?) {
+        var (gone, came): ([String], [String]) = ([], [])
+        guard !old.command.isEmpty, !new.command.isEmpty else { return (nil, nil) }
+        for change in new.command.dropFirst().difference(from: old.command.dropFirst()) {
+            switch change {
+            case .remove(_, let word, _): gone.append(word)
+            case .insert(_, let word, _): came.append(word)
+            }
+        }
+        // Removals come from the end to the beginning.
+        let texts = (gone.reversed().joined(separator: " "), came.joined(separator: " "))
+        return (texts.0.isEmpty ? nil : texts.0, texts.1.isEmpty ? nil : texts.1)
     }
 }

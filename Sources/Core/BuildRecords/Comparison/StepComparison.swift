@@ -1,5 +1,6 @@
 package import BuildEvents
 import BuildGraph
+import OCIFormat
 
 /// A step of one build beside the step of another that stands for it.
 package struct StepComparison: Sendable, Hashable {
@@ -50,7 +51,7 @@ package struct StepComparison: Sendable, Hashable {
         case .same: return nil
         case .added: return "only in B"
         case .removed: return "only in A"
-        case .inherited: return "stands on another result"
+        case .inherited: return "leaves another result, for what it stands on"
         case .edited, .changed:
             var parts: [String] = change == .edited ? ["the instruction was edited"] : []
             let others = self.parts.filter { !(change == .edited && $0.kind == .instruction) }
@@ -103,24 +104,55 @@ extension StepComparison {
             return
         }
         let isKnown = !keys.0.isEmpty && !keys.1.isEmpty
-        let changes = isKnown ? MissExplainer.changes(from: keys.0, to: keys.1) : []
+        let (before, after) = Self.comparable(keys.0, keys.1)
+        let changes = isKnown ? MissExplainer.changes(from: before, to: after) : []
         files = changes.filter { $0.kind == .file }.map(FileDifference.init)
         parts = changes.filter { $0.kind != .file && !$0.isResult }
         if isEdited {
             change = .edited
         } else if !parts.isEmpty || !files.isEmpty {
             change = .changed
-        } else if changes.contains(where: \.isResult) || (!isKnown && Self.didInherit(old, new)) {
+        } else if changes.contains(where: \.isResult) || Self.haveOtherResults(old, new)
+            || (!isKnown && Self.didInherit(old, new))
+        {
             change = .inherited
         } else {
             change = .same
         }
     }
 
+    /// The keys without their files where one tells them one by one and the other their digest alone: nothing can be
+    /// said of them then.
+    private static func comparable(
+        _ old: [KeyComponent], _ new: [KeyComponent]
+    ) -> ([KeyComponent], [KeyComponent]) {
+        func isListed(_ key: [KeyComponent]) -> Bool { key.contains { $0.kind == .file } }
+        func isDigest(_ key: [KeyComponent]) -> Bool { key.contains { $0.kind == .files } }
+        guard isListed(old) != isListed(new), isDigest(old) || isDigest(new) else { return (old, new) }
+        return (
+            old.filter { $0.kind != .file && $0.kind != .files }, new.filter { $0.kind != .file && $0.kind != .files }
+        )
+    }
+
+    /// Whether both left a whole filesystem that is known, and not the same.
+    private static func haveOtherResults(_ old: StepSummary, _ new: StepSummary) -> Bool {
+        guard let before = old.resultDigest, let after = new.resultDigest else { return false }
+        return before != after
+    }
+
     /// Where no key was kept, the verdicts may tell.
     private static func didInherit(_ old: StepSummary, _ new: StepSummary) -> Bool {
         guard case .miss(.inputChanged) = new.verdict else { return false }
         return true
+    }
+}
+
+extension StepSummary {
+    /// The identity of the whole filesystem that it left, or that was found.
+    fileprivate var resultDigest: Digest? {
+        if let outcome { return outcome.digest }
+        if case .hit(let hit) = verdict { return hit.result }
+        return nil
     }
 }
 

@@ -19,9 +19,11 @@ package struct Revision: Sendable, Hashable, Codable {
         self.repository = repository
     }
 
-    /// Twelve digits of the commit with the branch, and whether it is dirty: `4f2c9a81b3d0 (main), changed`.
+    /// Twelve digits of the commit with the branch, and whether it is dirty: `4f2c9a81b3d0 (main), changed`; empty without a
+    /// commit.
     package var text: String {
-        var text = commit.map { String($0.prefix(12)) } ?? "no commit"
+        guard let commit else { return "" }
+        var text = String(commit.prefix(12))
         if let branch { text += " (\(branch))" }
         return isDirty == true ? text + ", changed" : text
     }

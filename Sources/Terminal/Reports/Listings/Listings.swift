@@ -1,7 +1,6 @@
-package import BuildRecords
 import Quantities
 
-/// What `history ls` and `images ls` print: a table for people, or an object a line for programs.
+/// What `images ls` prints: a table for people, or an object a line for programs.
 package enum Listings {
     /// An image as listings show it.
     package struct Image: Sendable, Hashable {
@@ -23,22 +22,6 @@ package enum Listings {
             self.platforms = platforms
             self.size = size
         }
-    }
-
-    /// The recorded builds as a table; `now` in seconds since 1970.
-    package static func history(_ builds: [BuildSummary], now: Double) -> String {
-        var table = TextTable(
-            ["#", "BUILD", "WHEN", "DOCKERFILE", "TARGET", "RESULT", "TIME", "HIT/RAN", "CAUSE OF THE FIRST MISS"],
-            alignments: [.right, .left, .left, .left, .left, .left, .right, .right])
-        for build in builds {
-            table.add([
-                build.number.map(String.init) ?? "", String(build.build.prefix(12)),
-                Age.text(since: build.created, now: now), build.dockerfile, build.target ?? "", build.result.rawValue,
-                HumanDuration.text(nanoseconds: build.duration), "\(build.counts.hits)/\(build.counts.ran)",
-                build.error ?? build.firstCause ?? "",
-            ])
-        }
-        return table.render()
     }
 
     /// The store's images as a table; `now` in seconds since 1970.

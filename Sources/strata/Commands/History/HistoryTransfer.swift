@@ -1,0 +1,99 @@
+import ArgumentParser
+import BuildDatabase
+import BuildEvents
+import BuildRecords
+import Diagnostics
+import EnginePorts
+import Foundation
+import Glibc
+import Reports
+import SystemPackage
+
+extension History {
+    /// `strata history export`.
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a build as one file, for another machine or a browser.",
+            discussion: """
+                The file holds the build's events, the output of its steps, what their keys were made of, and the \
+                Dockerfile; never a secret. strata view shows it, strata history import takes it in, and strata \
+                history compare compares it. With --html it is a page that needs nothing but a browser.
+                """)
+
+        @OptionGroup var store: StoreFlags
+        @Argument(help: "The build.")
+        var build: String?
+        @Option(name: .shortAndLong, help: "The file; - for standard output.")
+        var output: String?
+        @Flag(help: "Write a page for a browser.")
+        var html = false
+
+        func run() async throws {
+            let library = try BuildLibrary(StorePaths(flag: store.root).openDatabase())
+            let build = try await library.build(build)
+            let target = output ?? (isatty(STDOUT_FILENO) == 1 ? nil : "-")
+            guard let target else {
+                throw Diagnostic(
+                    code: "usage.output", message: "history export writes a file that is not for a terminal",
+                    remedy: "name one: -o build-\(build.number).\(html ? "html" : "strata")")
+            }
+            if target == "-" { return try await write(build, library, to: .standardOutput) }
+            let file = try NewFile(target)
+            try await write(build, library, to: file.descriptor)
+            try file.commit()
+        }
+
+        private func write(_ build: RecordedBuild, _ library: BuildLibrary, to file: FileDescriptor) async throws {
+            if html {
+                let record = try await library.record(of: build)
+                var outputs = StepOutputs()
+                for step in record.steps where step.logBytes > 0 {
+                    guard let log = try StepLogReader(
+                        of: step.description.id, build: build.id, in: library.database) else { continue }
+                    while let entry = try log.next() { outputs.add(entry.bytes, to: step.description.id) }
+                }
+                _ = try file.writeAll(Array(BuildPage(record, outputs: outputs).html().utf8))
+            } else {
+                try await BuildArchiveWriter.write(build, of: library.database, to: file)
+            }
+        }
+    }
+
+    /// `strata history import`.
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take builds from files into the history.",
+            discussion: """
+                A file is what strata history export or docker buildx history export wrote; it may hold several builds. \
+                A build that is there already is passed over.
+                """)
+
+        @OptionGroup var store: StoreFlags
+        @Argument(help: "The files; - for standard input.")
+        var files: [String] = ["-"]
+
+        func run() async throws {
+            let database = try StorePaths(flag: store.root).openDatabase()
+            let session = try StoreSession(in: database)
+            for file in files {
+                let input: RecordedInput
+                if file == "-" {
+                    input = RecordedInput(name: "standard input", descriptor: .standardInput)
+                } else {
+                    input = try RecordedInput.open(file)
+                }
+                let taken = try BuildImport.read(input, into: database, session: session)
+                for recorder in taken.recorders {
+                    if let failure = await recorder.finish() { throw failure }
+                }
+                for (build, isKnown) in taken.builds { try await tell(build, isKnown: isKnown, database) }
+            }
+            try await session.end()
+        }
+
+        private func tell(_ id: String, isKnown: Bool, _ database: StoreDatabase) async throws {
+            guard let build = try await database.builds(named: .identity(id)).first else { return }
+            print("#\(build.number) \(id)\(isKnown ? " was there already" : "")")
+        }
+    }
+}

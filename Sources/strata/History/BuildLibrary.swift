@@ -1,0 +1,121 @@
+import BuildDatabase
+import BuildEvents
+import BuildRecords
+import Diagnostics
+import EnginePorts
+import Foundation
+import SystemPackage
+
+/// Finds recorded builds by the names that people give: in the store's history, and in files.
+struct BuildLibrary {
+    let database: StoreDatabase
+
+    init(_ database: StoreDatabase) {
+        self.database = database
+    }
+
+    /// The build of the history that a name means; `default` where there is none.
+    func build(_ name: String?, default other: BuildName = .latest(back: 0)) async throws -> RecordedBuild {
+        guard let parsed = name.map(BuildName.init(parsing:)) ?? other else {
+            throw Self.unknown(name ?? "", remedy: "name it by its number, its identity, or as ^N")
+        }
+        let found = try await database.builds(named: parsed)
+        if let build = found.first, found.count == 1 { return build }
+        if found.isEmpty {
+            if name == nil, case .latest(let back) = other {
+                throw Self.unknown(
+                    nil, remedy: back == 0 ? "build something first" : "there must be two; name one, or build once more")
+            }
+            throw Self.unknown(parsed.description, remedy: "strata history ls lists those that there are")
+        }
+        let list = found.map { "#\($0.number) \($0.id)" }.joined(separator: ", ")
+        throw Diagnostic(
+            code: "history.ambiguous", message: "several builds begin with \(parsed)", remedy: "name one of \(list)")
+    }
+
+    /// All that is known of a build of the history but its output.
+    func record(of build: RecordedBuild, hasKeys: Bool = false) async throws -> BuildRecord {
+        var record = BuildRecord()
+        if let events = try RecordedEvents(of: build.id, in: database, hasOutput: false) {
+            while let event = try events.next() { record.apply(event) }
+        }
+        guard record.summary != nil else { throw Self.withoutEvents("#\(build.number)") }
+        record.command = build.command
+        record.version = build.version
+        let steps = try await database.steps(of: build.id)
+        record.setLogBytes(Dictionary(steps.map { ($0.id, $0.logSize) }) { first, _ in first })
+        complete(&record, with: build)
+        if hasKeys {
+            for step in steps {
+                record.components[step.id] = try await database.components(ofStep: step.position, of: build.id)
+            }
+        }
+        return record
+    }
+
+    /// What the row tells beside the events.
+    private func complete(_ record: inout BuildRecord, with build: RecordedBuild) {
+        guard var summary = record.summary else { return }
+        summary.number = build.number
+        summary.revision = build.revision
+        summary.origin = build.origin
+        summary.isPinned = build.isPinned
+        summary.size = build.logBytes
+        summary.result = BuildSummary.Result(rawValue: build.state.rawValue) ?? summary.result
+        record.summary = summary
+    }
+
+    /// All that is known of a build of the history, or of one in a file, and what to call it.
+    func record(
+        _ name: String?, default other: BuildName, hasKeys: Bool = false
+    ) async throws -> (name: String, record: BuildRecord) {
+        if let name, Self.isFile(name) {
+            return (FilePath(name).lastComponent?.string ?? name, try Self.record(file: name))
+        }
+        let build = try await build(name, default: other)
+        return ("#\(build.number)", try await record(of: build, hasKeys: hasKeys))
+    }
+
+    /// Whether a name is that of a file: it looks like a path, or it can name no build and is there.
+    static func isFile(_ name: String) -> Bool {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), !isFolder.boolValue else {
+            return name.contains("/")
+        }
+        return name.contains(".") || name.contains("/") || BuildName(parsing: name) == nil
+    }
+
+    private static func record(file: String) throws -> BuildRecord {
+        let input = try RecordedInput.open(file)
+        defer { try? input.descriptor.close() }  // read to its end, or told of already
+        var record = BuildRecord()
+        _ = try input.read(.newest) { item in
+            switch item {
+            case .header(let header):
+                record.command = header.command
+                record.version = header.maker
+                record.revision = header.revision
+            case .event(let event): record.apply(event)
+            case .key(let step, let components): record.components[step] = components
+            }
+        }
+        guard var summary = record.summary else { throw withoutEvents(file) }
+        summary.revision = record.revision
+        record.summary = summary
+        return record
+    }
+
+    /// The error where a build's events are gone or its file has none.
+    static func withoutEvents(_ name: String) -> Diagnostic {
+        Diagnostic(
+            code: "history.no-events", message: "the events of \(name) are not there any more",
+            remedy: "only its line in strata history ls is left")
+    }
+
+    private static func unknown(_ name: String?, remedy: String) -> Diagnostic {
+        Diagnostic(
+            code: "history.no-such-build",
+            message: name.map { "there is no build \($0)" } ?? "there are not enough builds in the history",
+            remedy: remedy)
+    }
+}
