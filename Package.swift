@@ -149,8 +149,8 @@ let package = Package(
         testTarget(
             "BuildDatabaseTests",
             [
-                "BuildDatabase", "BuildEvents", "BuildGraph", "BuildRecords", "Diagnostics", "EnginePorts", "OCIFormat",
-                systemPackage,
+                "Archives", "BuildDatabase", "BuildEvents", "BuildGraph", "BuildRecords", "Diagnostics", "EnginePorts",
+                "OCIFormat", grdb, systemPackage,
             ]),
         testTarget("BuildEventsTests", ["BuildEvents", "BuildGraph", "Diagnostics", "OCIFormat"]),
         testTarget(

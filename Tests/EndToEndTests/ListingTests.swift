@@ -75,7 +75,7 @@ struct ListingTests {
         let cached = builds.map { $0["cached_steps"] as? Int ?? 0 }
         #expect(cached[1] > cached[2])
         #expect(try space.strata("history", "ls", "--limit", "1", "--json").lines.count == 1)
-        #expect(try space.strata("history").text.split(separator: "\n").count == 4)
+        #expect(try space.strata("history").lines.first?.hasPrefix("#   BUILD") == true)
     }
 
     @Test("A syntax tree has the form of BuildKit's parser")

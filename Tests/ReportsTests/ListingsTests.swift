@@ -53,21 +53,48 @@ import Testing
         build.counts.hits = 6
         build.counts.ran = 2
         build.firstCause = "main.go changed"
+        build.previousDuration = 4_556_000_000
+        build.isPinned = true
+        var failed = BuildSummary(
+            BuildStart(build: "fedcba98", wallClock: 1060, dockerfile: "Dockerfile", context: "./app"))
+        failed.number = 43
+        failed.result = .failed
+        failed.origin = "buildx"
+        failed.error = "exit code: 1"
+        failed.counts.hits = 1
+        failed.counts.failed = 1
         #expect(
-            Listings.history([build], now: 1120) == """
-                 #   BUILD          WHEN            DOCKERFILE   TARGET   RESULT      TIME   HIT/RAN   \
+            Listings.history([failed, build], now: 1120) == """
+                  #   BUILD          WHEN            DOCKERFILE   TARGET   RESULT            TIME   TREND      HITS   \
                 CAUSE OF THE FIRST MISS
-                42   0123456789ab   2 minutes ago   Dockerfile            succeeded   4.1s       6/2   main.go changed
+                 43   fedcba98       1 minute ago    Dockerfile            failed (buildx)    0ms           1/2 50%   \
+                exit code: 1
+                42*   0123456789ab   2 minutes ago   Dockerfile            succeeded         4.1s    -10%   6/8 75%   \
+                main.go changed
+
+                2 builds: 1 succeeded, 1 failed; 70% of their steps from the cache; median 4.1s
 
                 """)
         #expect(
             Listings.historyJSON([build]) == #"""
                 {"ref":"0123456789abcdef","number":42,"name":"./app","status":"Completed",\#
                 "created_at":"1970-01-01T00:16:40Z","completed_at":"1970-01-01T00:16:44.1Z","total_steps":8,\#
-                "completed_steps":8,"cached_steps":6,"dockerfile":"Dockerfile","duration_ns":4100000000,\#
-                "first_cause":"main.go changed"}
+                "completed_steps":8,"cached_steps":6,"dockerfile":"Dockerfile","context":"./app","platforms":[],\#
+                "names":[],"duration_ns":4100000000,"previous_duration_ns":4556000000,\#
+                "first_cause":"main.go changed","pinned":true,"size":0}
 
                 """#)
+        #expect(Listings.history([], now: 0).split(separator: "\n").count == 1)
+    }
+
+    @Test(arguments: [(100, 110, "+10%"), (100, 20, "-80%"), (100, 100, "="), (100, 320, "×3.2"), (10, 900, "×90")])
+    func trendsAreToldInShares(_ before: Int64, _ now: Int64, _ trend: String) {
+        var build = BuildSummary(BuildStart(build: "b", wallClock: 0, dockerfile: "D", context: "."))
+        build.result = .succeeded
+        build.duration = now * 1_000_000
+        build.previousDuration = before * 1_000_000
+        let row = Listings.history([build], now: 0).split(separator: "\n")[1]
+        #expect(row.split(separator: " ").last.map(String.init) == trend)
     }
 
     @Test func imagesAreListed() {

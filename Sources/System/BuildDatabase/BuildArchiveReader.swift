@@ -79,6 +79,8 @@ package final class BuildArchiveReader {
                 try body(.key(StepID(digest), try PackedComponents.unpack(try contents(of: member))))
             }
         }
+        // What was cut off within the compressed bytes is noticed only now.
+        try tar.drain()
         if !unfinished.isEmpty {
             for event in try events(in: [UInt8(ascii: "\n")]) { try body(.event(event)) }
         }
@@ -139,6 +141,7 @@ package final class BuildArchiveReader {
             }
             next = try tar.next()
         }
+        try tar.drain()
         guard let index = files["index.json"] else { throw Self.notABuild }
         let records = try BuildKitRecord.records(index: index) { digest in
             files["blobs/" + digest.split(separator: ":").joined(separator: "/")]

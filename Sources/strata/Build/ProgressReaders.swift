@@ -27,7 +27,8 @@ final class ProgressReaders: Sendable {
 
     /// Begins to show a build; the screen shows itself, and `auto` is plain where there is none.
     init(
-        _ mode: BuildRequest.Progress, isGrouped: Bool, spill: (any OutputSpill)?, output: FileDescriptor = .standardError
+        _ mode: BuildRequest.Progress, isGrouped: Bool, spill: (any OutputSpill)?,
+        output: FileDescriptor = .standardError
     ) {
         self.mode = mode
         self.output = output

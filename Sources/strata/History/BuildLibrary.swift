@@ -24,7 +24,8 @@ struct BuildLibrary {
         if found.isEmpty {
             if name == nil, case .latest(let back) = other {
                 throw Self.unknown(
-                    nil, remedy: back == 0 ? "build something first" : "there must be two; name one, or build once more")
+                    nil, remedy: back == 0 ? "build something first" : "there must be two; name one, or build once more"
+                )
             }
             throw Self.unknown(parsed.description, remedy: "strata history ls lists those that there are")
         }

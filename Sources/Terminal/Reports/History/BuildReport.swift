@@ -128,7 +128,8 @@ package struct BuildReport: Sendable {
 
     private func steps() -> String {
         var table = TextTable(
-            ["#", "STEP", "RESULT", "TIME", "LAYER", "OUTPUT", "WHY"], alignments: [.right, .left, .left, .right, .right])
+            ["#", "STEP", "RESULT", "TIME", "LAYER", "OUTPUT", "WHY"],
+            alignments: [.right, .left, .left, .right, .right, .right])
         for step in build.steps {
             table.add([
                 String(step.position + 1), step.description.name, step.word, step.time, step.layer,

@@ -20,7 +20,9 @@ package struct ComparisonReport: Sendable {
 
     // MARK: For people
 
-    /// The report for people; `now` in seconds since 1970. Equal steps are left out unless `showsAll`.
+    /// The report for people; `now` in seconds since 1970.
+    ///
+    /// Equal steps are left out unless `showsAll`.
     package func text(now: Double, showsAll: Bool = false) -> String {
         var parts = [heads(now: now), conclusion]
         if !comparison.settings.isEmpty { parts.append(settings) }

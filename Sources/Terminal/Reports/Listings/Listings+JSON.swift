@@ -1,5 +1,4 @@
 import BuildEvents
-package import BuildRecords
 
 extension Listings {
     /// The store's images, an object a line.

@@ -85,10 +85,12 @@ struct PageSteps {
 
     private func write(_ changes: [ComponentChange], more: Int, into html: inout HTMLText) {
         html.element("table") { html in
-            html.raw("<tr><th scope=\"col\">What changed</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr>")
+            html.raw(
+                "<tr><th scope=\"col\">What changed</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr>")
             for change in changes {
                 html.element("tr") { html in
-                    html.element("td", text: change.name.isEmpty ? change.kind.rawValue : "\(change.kind) \(change.name)")
+                    html.element(
+                        "td", text: change.name.isEmpty ? change.kind.rawValue : "\(change.kind) \(change.name)")
                     for value in [change.old, change.new] {
                         html.element("td") { $0.element("code", text: value ?? "none") }
                     }

@@ -15,7 +15,8 @@ extension History {
         @OptionGroup var store: StoreFlags
         @Argument(help: "The build.")
         var build: String?
-        @Argument(help: "The step: its number in strata history show, the beginning of its digest, or part of its name.")
+        @Argument(
+            help: "The step: its number in strata history show, the beginning of its digest, or part of its name.")
         var step: String?
         @Option(help: "How the whole is printed: plain, linear or rawjson.")
         var progress = "plain"

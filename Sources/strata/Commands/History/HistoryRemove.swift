@@ -54,7 +54,8 @@ extension History {
                 }
                 if build.state == .running {
                     throw Diagnostic(
-                        code: "history.running", message: "build #\(build.number) still runs", remedy: "wait for its end")
+                        code: "history.running", message: "build #\(build.number) still runs",
+                        remedy: "wait for its end")
                 }
                 identities.append(build.id)
             }

@@ -48,8 +48,10 @@ extension History {
                 let record = try await library.record(of: build)
                 var outputs = StepOutputs()
                 for step in record.steps where step.logBytes > 0 {
-                    guard let log = try StepLogReader(
-                        of: step.description.id, build: build.id, in: library.database) else { continue }
+                    guard
+                        let log = try StepLogReader(
+                            of: step.description.id, build: build.id, in: library.database)
+                    else { continue }
                     while let entry = try log.next() { outputs.add(entry.bytes, to: step.description.id) }
                 }
                 _ = try file.writeAll(Array(BuildPage(record, outputs: outputs).html().utf8))

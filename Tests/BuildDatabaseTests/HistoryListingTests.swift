@@ -1,0 +1,228 @@
+import Archives
+import BuildDatabase
+import BuildEvents
+import BuildGraph
+import BuildRecords
+import Diagnostics
+import EnginePorts
+import FoundationEssentials
+import GRDB
+import OCIFormat
+import SystemPackage
+import Testing
+
+/// A store with builds of two steps, which end as a test says.
+private struct Library {
+    let store: TemporaryStore
+    let database: StoreDatabase
+    let session: StoreSession
+
+    init() throws {
+        store = try TemporaryStore()
+        database = try store.open()
+        session = try StoreSession(in: database)
+    }
+
+    /// Records a build that began at a time and took so many seconds.
+    func add(
+        _ id: String, at started: Double = 1000, seconds: Int64 = 5, failing: Bool = false, origin: String? = nil,
+        _ change: (inout BuildStart) -> Void = { _ in }
+    ) async throws {
+        let recorder = HistoryRecorder(
+            database: database, session: session, command: ["strata", "build", id], version: "0.1", origin: origin)
+        for event in TwoStepBuild.events(build: id) {
+            var event = event
+            switch event.payload {
+            case .buildStarted(var start):
+                start.wallClock = started
+                change(&start)
+                event.payload = .buildStarted(start)
+            case .buildFinished:
+                event.time = seconds * 1_000_000_000
+                let failure = Diagnostic(code: "run.exit", message: "make failed")
+                if failing { event.payload = .buildFinished(.failed(TwoStepBuild.run, failure)) }
+            default: break
+            }
+            recorder.take(event)
+        }
+        #expect(await recorder.finish() == nil)
+    }
+
+    func found(
+        _ filters: String..., order: HistoryQuery.Order = .number, isReversed: Bool = false
+    ) async throws
+        -> [String]
+    {
+        var query = HistoryQuery()
+        query.order = order
+        query.isReversed = isReversed
+        for filter in filters { query.filters.append(try HistoryFilter(parsing: filter, now: 5000)) }
+        return try await database.listing(query).map(\.build.id)
+    }
+
+    func count(_ table: String) throws -> Int {
+        let file = try DatabaseQueue(path: store.root.appending("state.db").string)
+        return try file.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") ?? -1 }
+    }
+}
+
+@Suite struct HistoryListingTests {
+    private let library: Library
+
+    init() throws {
+        library = try Library()
+    }
+
+    @Test func buildsAreFilteredAndSorted() async throws {
+        try await library.add("aa1", at: 1000, seconds: 9)
+        try await library.add("ab2", at: 2000, seconds: 1, failing: true) { $0.target = "test" }
+        try await library.add("bc3", at: 4000, seconds: 5) {
+            $0.dockerfile = "other.Dockerfile"
+            $0.context = "/srv/app_1"
+        }
+        #expect(try await library.found() == ["bc3", "ab2", "aa1"])
+        #expect(try await library.found("status=failed") == ["ab2"])
+        #expect(try await library.found("status!=error") == ["bc3", "aa1"])
+        #expect(try await library.found("target=test") == ["ab2"])
+        #expect(try await library.found("target!=test") == ["bc3", "aa1"])
+        #expect(try await library.found("dockerfile=OTHER") == ["bc3"])
+        #expect(try await library.found("context=app_") == ["bc3"])
+        #expect(try await library.found("context=appX").isEmpty)
+        #expect(try await library.found("context=%").isEmpty)
+        #expect(try await library.found("ref=b") == ["bc3", "ab2"])
+        #expect(try await library.found("duration>4s") == ["bc3", "aa1"])
+        #expect(try await library.found("startedAt>2000s") == ["bc3"])
+        #expect(try await library.found("since=1h", "duration<4s") == ["ab2"])
+        #expect(try await library.found("text=make failed") == ["ab2"])
+        #expect(try await library.found("text=never built") == ["bc3", "ab2", "aa1"])
+        #expect(try await library.found("text!=srv") == ["ab2", "aa1"])
+        #expect(try await library.found(order: .duration) == ["aa1", "bc3", "ab2"])
+        #expect(try await library.found(order: .started, isReversed: true) == ["aa1", "ab2", "bc3"])
+        try await library.database.setPinned(true, builds: ["ab2"])
+        #expect(try await library.found("pinned=true") == ["ab2"])
+        #expect(try await library.database.builds(limit: 2).map(\.isPinned) == [false, true])
+    }
+
+    @Test func aBuildIsComparedWithTheOneBeforeOfItsKind() async throws {
+        try await library.add("b1", at: 1000, seconds: 8)
+        try await library.add("b2", at: 2000, seconds: 2) { $0.target = "other" }
+        try await library.add("b3", at: 3000, seconds: 4, failing: true)
+        try await library.add("b4", at: 4000, seconds: 6)
+        let listing = try await library.database.listing(HistoryQuery())
+        #expect(listing.map(\.previousDuration) == [8_000_000_000, 8_000_000_000, nil, nil])
+        let summary = listing[0].build.summary(previousDuration: listing[0].previousDuration)
+        #expect(summary.firstCause == "never built before")
+        #expect(summary.duration == 6_000_000_000)
+        #expect([summary.counts.total, summary.counts.hits, summary.counts.ran] == [2, 1, 1])
+        #expect(summary.size > 0)
+    }
+
+    @Test func buildsAreFoundByName() async throws {
+        for id in ["12ab", "34cd", "34ce"] { try await library.add(id) }
+        func named(_ text: String) async throws -> [String] {
+            try await library.database.builds(named: try #require(BuildName(parsing: text))).map(\.id)
+        }
+        #expect(try await named("^") == ["34ce"])
+        #expect(try await named("^2") == ["12ab"])
+        #expect(try await named("^3").isEmpty)
+        #expect(try await named("#2") == ["34cd"])
+        #expect(try await named("3") == ["34ce"])
+        #expect(try await named("12") == ["12ab"])
+        #expect(try await named("12ab") == ["12ab"])
+        #expect(try await named("34c") == ["34ce", "34cd"])
+        #expect(try await named("z").isEmpty)
+    }
+
+    @Test func aRemovedBuildTakesItsFilesAlong() async throws {
+        for id in ["b1", "b2", "b3"] { try await library.add(id) }
+        try await library.database.setPinned(true, builds: ["b3"])
+        #expect(try await library.database.removeBuilds(["b1", "b3", "none"]) == 1)
+        #expect(try await library.database.builds(limit: 9).map(\.id) == ["b3", "b2"])
+        #expect(FileManager.default.fileExists(atPath: library.store.root.appending("logs/b2").string))
+        #expect(!FileManager.default.fileExists(atPath: library.store.root.appending("logs/b1").string))
+        // The Dockerfile is the same of all and goes with the last.
+        #expect(try await library.database.source(of: "b2") != nil)
+        try await library.database.setPinned(false, builds: ["b3"])
+        #expect(try await library.database.removeBuilds(["b2", "b3"]) == 2)
+        #expect(try library.count("build_step") == 0)
+        #expect(try library.count("blob") == 0)
+    }
+
+    @Test func whatACacheRecordIsMadeOfStays() async throws {
+        var new = record("make", result: "r", layers: ["a"], build: "b1")
+        new.components = [KeyComponent(.instruction, "0", "make")]
+        _ = try await library.database.insert(new)
+        try await library.add("b1")
+        try await library.database.removeBuilds(["b1"])
+        #expect(try await library.database.records().count == 1)
+        #expect(try library.count("blob") == 1)
+    }
+
+    @Test func theOldestGoFirst() async throws {
+        for number in 1...5 { try await library.add("b\(number)", at: Double(number) * 1000) }
+        try await library.database.setPinned(true, builds: ["b1"])
+        var rules = HistoryRetention()
+        rules.count = 2
+        #expect(try await library.database.expireBuilds(rules, now: 6000, limit: 1) == 1)
+        #expect(try await library.database.builds(limit: 9).map(\.id) == ["b5", "b4", "b3", "b1"])
+        rules.count = 9
+        rules.age = 1500
+        #expect(try await library.database.expireBuilds(rules, now: 6000) == 2)
+        #expect(try await library.database.builds(limit: 9).map(\.id) == ["b5", "b1"])
+        rules.age = 1e9
+        rules.size = 1
+        #expect(try await library.database.expireBuilds(rules, now: 6000) == 0)
+    }
+
+    @Test func aBuildThatRunsIsKept() async throws {
+        let recorder = HistoryRecorder(
+            database: library.database, session: library.session, command: [], version: "0.1")
+        for event in TwoStepBuild.events(build: "b1").prefix(7) { recorder.take(event) }
+        #expect(await recorder.finish() == nil)
+        #expect(try await library.database.removeBuilds(["b1"]) == 0)
+        #expect(try await library.found("status=running") == ["b1"])
+    }
+}
+
+@Suite struct BuildArchiveTests {
+    @Test func aBuildIsTheSameInAnotherStore() async throws {
+        let library = try Library()
+        var new = record("make", result: "r", layers: ["a"], build: "b1")
+        new.components = [KeyComponent(.file, "main.go", "100664 3 aa")]
+        _ = try await library.database.insert(new)
+        try await library.add("b1")
+        try library.database.setRevision(Revision(commit: "c0ffee", isDirty: true), of: "b1")
+        let build = try #require(try await library.database.builds(limit: 1).first)
+        let path = library.store.root.appending("b1.strata")
+        let file = try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
+        try await BuildArchiveWriter.write(build, of: library.database, to: file)
+        try file.close()
+
+        var header: BuildArchiveHeader?
+        var events: [BuildEvent] = []
+        var keys: [StepID: [KeyComponent]] = [:]
+        let input = try FileDescriptor.open(path, .readOnly)
+        defer { try? input.close() }  // the test is over
+        let count = try BuildArchiveReader(FileSource(input)).read(.newest) { item in
+            switch item {
+            case .header(let value): header = value
+            case .event(let event): events.append(event)
+            case .key(let step, let components): keys[step] = components
+            }
+        }
+        #expect(count == 1)
+        #expect(header?.build == "b1")
+        #expect(header?.command == ["strata", "build", "b1"])
+        #expect(header?.revision == Revision(commit: "c0ffee", isDirty: true))
+        #expect(events.count == TwoStepBuild.events(build: "b1").count)
+        #expect(keys == [TwoStepBuild.run: new.components])
+    }
+
+    @Test func whatIsImportedNamesNoRecordsOfThisStore() async throws {
+        let library = try Library()
+        try await library.add("b1", origin: "strata")
+        #expect(try await library.database.steps(of: "b1").map(\.record) == [nil, nil])
+        #expect(try await library.database.builds(limit: 1).first?.origin == "strata")
+    }
+}

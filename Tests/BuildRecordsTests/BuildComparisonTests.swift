@@ -1,0 +1,199 @@
+import BuildEvents
+import BuildGraph
+import BuildRecords
+import Diagnostics
+import OCIFormat
+import Testing
+
+/// A build of some stages, each of its steps given by its instruction; the steps' keys by instruction.
+private func build(
+    _ stages: [(name: String, steps: [String])], keys: [String: [KeyComponent]] = [:], dockerfile: String = "",
+    _ change: (inout BuildStart) -> Void = { _ in }
+) -> BuildRecord {
+    var start = BuildStart(build: "b", wallClock: 100, dockerfile: "Dockerfile", context: ".")
+    start.source = SourceFile(name: "Dockerfile", text: dockerfile)
+    change(&start)
+    var payloads: [BuildEvent.Payload] = [.buildStarted(start)]
+    var all: [StepDescription] = [StepDescription(id: id("load"), name: "[internal] load")]
+    var announced: [Stage] = []
+    for (index, stage) in stages.enumerated() {
+        announced.append(
+            Stage(
+                name: stage.name, isNamed: true, index: index, platform: Platform(os: "linux", architecture: "amd64"),
+                stepCount: stage.steps.count, range: nil))
+        for text in stage.steps {
+            let kind = text.hasPrefix("COPY") ? "copy" : text.hasPrefix("RUN") ? "run" : "workdir"
+            var step = StepDescription(id: id(stage.name + text), name: "[\(stage.name)] \(text)", kind: kind)
+            step.stage = index
+            step.instruction = text
+            all.append(step)
+        }
+    }
+    payloads += [.stagesAnnounced(announced), .stepsAnnounced(all)]
+    for step in all { payloads += [.stepStarted(step.id), .stepFinished(step.id, .done(StepResult()))] }
+    payloads.append(.buildFinished(.succeeded(BuildResult())))
+    var record = BuildRecord(
+        payloads.enumerated().map { BuildEvent(sequence: $0.offset, time: Int64($0.offset), payload: $0.element) })
+    for step in all { record.components[step.id] = keys[step.instruction] }
+    return record
+}
+
+private func id(_ name: String) -> StepID { StepID(Digest.sha256(of: name)) }
+
+private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponent(.file, name, value) }
+
+@Suite struct BuildComparisonTests {
+    private func changes(_ old: BuildRecord, _ new: BuildRecord) -> [String] {
+        BuildComparison(old, new).steps.filter(\.isInstruction).map { "\($0.change.rawValue) \($0.name)" }
+    }
+
+    @Test func equalBuildsHaveNoDifference() {
+        let one = build([("app", ["COPY a /", "RUN make"])], dockerfile: "FROM x\n")
+        let comparison = BuildComparison(one, one)
+        #expect(comparison.settings.isEmpty)
+        #expect(comparison.dockerfile == nil)
+        #expect(comparison.firstDifference == nil)
+        #expect(comparison.steps.map(\.change) == [.same, .same, .same])
+    }
+
+    @Test func stepsAreFoundAgainWhereOthersCameAndWent() {
+        let old = build([("app", ["WORKDIR /a", "COPY a /", "RUN make", "RUN test"])])
+        let new = build([("app", ["WORKDIR /a", "RUN apk add x", "COPY a /", "RUN make all", "RUN test"])])
+        #expect(
+            changes(old, new) == [
+                "same [app] WORKDIR /a", "added [app] RUN apk add x", "same [app] COPY a /",
+                "edited [app] RUN make all",
+                "same [app] RUN test",
+            ])
+        #expect(
+            changes(new, old) == [
+                "same [app] WORKDIR /a", "removed [app] RUN apk add x", "same [app] COPY a /", "edited [app] RUN make",
+                "same [app] RUN test",
+            ])
+    }
+
+    @Test func stagesAreAlignedByName() {
+        let old = build([("one", ["RUN x"]), ("gone", ["RUN y"]), ("last", ["RUN x"])])
+        let new = build([("last", ["RUN x"]), ("one", ["RUN x"]), ("new", ["RUN y"])])
+        #expect(
+            changes(old, new) == [
+                "same [last] RUN x", "same [one] RUN x", "removed [gone] RUN y", "added [new] RUN y",
+            ])
+    }
+
+    @Test func filesThatDifferAreNamedWithWhatDiffers() throws {
+        let stages = [("app", ["COPY . /src"])]
+        let old = build(
+            stages,
+            keys: [
+                "COPY . /src": [
+                    file("a", "100644 3 aa"), file("b", "100644 3 bb"), file("gone", "100644 1 cc"),
+                    file("same", "100755 1 dd"),
+                ]
+            ])
+        let new = build(
+            stages,
+            keys: [
+                "COPY . /src": [
+                    file("a", "100664 3 aa"), file("b", "100644 5 b2"), file("new", "100644 1 ee"),
+                    file("same", "100755 1 dd"),
+                ]
+            ])
+        let step = try #require(BuildComparison(old, new).firstDifference)
+        #expect(
+            step.files.map { "\($0.path): \($0.text)" } == [
+                "a: mode 0644 → 0664", "b: contents (3 → 5 bytes)", "new: only in B", "gone: only in A",
+            ])
+        #expect(step.sentence == "4 files differ (1 only in B, 1 only in A, 1 in contents, 1 in mode)")
+    }
+
+    @Test func modesThatAllDifferAlikeAreOneSentence() throws {
+        let stages = [("app", ["COPY . /src"])]
+        let sides = ["100644", "100664"].map { mode in
+            build(stages, keys: ["COPY . /src": (0..<212).map { file("f\($0)", "\(mode) 3 aa") }])
+        }
+        let step = try #require(BuildComparison(sides[0], sides[1]).firstDifference)
+        #expect(step.sentence == "212 files differ in mode only: 0644 → 0664")
+    }
+
+    @Test func whatOnlyStandsOnAnotherResultIsNoCause() throws {
+        let stages = [("app", ["RUN one", "RUN two"])]
+        let old = build(
+            stages,
+            keys: [
+                "RUN one": [KeyComponent(.argument, "V", "1")], "RUN two": [KeyComponent(.base, "", "sha256:1")],
+            ])
+        let new = build(
+            stages,
+            keys: [
+                "RUN one": [KeyComponent(.argument, "V", "2")], "RUN two": [KeyComponent(.base, "", "sha256:2")],
+            ])
+        let comparison = BuildComparison(old, new)
+        #expect(comparison.steps.map(\.change) == [.same, .changed, .inherited])
+        #expect(comparison.firstDifference?.sentence == "ARG V changed from 1 to 2")
+    }
+
+    @Test func filesOfOneAgainstADigestOfTheOtherSayNothing() {
+        let stages = [("app", ["COPY . /"])]
+        let old = build(stages, keys: ["COPY . /": [file("a", "100644 3 aa")]])
+        let new = build(stages, keys: ["COPY . /": [KeyComponent(.files, ".", "sha256:9")]])
+        #expect(BuildComparison(old, new).steps.map(\.change) == [.same, .same])
+    }
+
+    @Test func whatWasAskedForIsCompared() {
+        var old = build([("app", ["RUN x"])], dockerfile: "FROM a\nRUN x\n") {
+            $0.arguments = [EnvironmentVariable("V", "1"), EnvironmentVariable("W", "1")]
+        }
+        var new = build([("app", ["RUN x"])], dockerfile: "FROM a\nENV k=v\nRUN x\n") {
+            $0.arguments = [EnvironmentVariable("V", "2"), EnvironmentVariable("W", "1")]
+            $0.target = "app"
+        }
+        old.command = ["strata", "build", "--pull", "."]
+        new.command = ["/usr/bin/strata", "build", "--target", "app", "."]
+        let comparison = BuildComparison(old, new)
+        #expect(
+            comparison.settings.map { [$0.name, $0.old, $0.new] } == [
+                ["--target", nil, "app"], ["--build-arg V", "1", "2"], ["command line", "--pull", "--target app"],
+            ])
+        #expect(
+            comparison.dockerfile?.hunks(context: 1).map { $0.map { "\($0.kind) \($0.text)" } } == [
+                ["both FROM a", "added ENV k=v", "both RUN x"]
+            ])
+    }
+
+    @Test func linesAreComparedAndNumbered() {
+        let difference = TextDifference(from: "a\nb\nc\n", to: "a\nx\nc\nd")
+        #expect(difference.lines.map(\.kind) == [.both, .removed, .added, .both, .added])
+        #expect(difference.lines.map(\.newNumber) == [1, nil, 2, 3, 4])
+        #expect(difference.lines.map(\.oldNumber) == [1, 2, nil, 3, nil])
+        let far = TextDifference(
+            from: (1...20).map { "\($0)\n" }.joined(), to: (1...20).map { $0 % 10 == 5 ? "x\n" : "\($0)\n" }.joined())
+        #expect(far.hunks(context: 1).map(\.count) == [4, 4])
+        #expect(far.hunks(context: 9).map(\.count) == [22])
+        #expect(TextDifference(from: "a\r\nb", to: "a\r\nb").isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("2", 1), ("#3", 2), ("[app] RUN make", 2), ("make", 2), ("COPY", 1), ("load", 0),
+        ])
+    func stepsAreNamed(_ text: String, _ position: Int) throws {
+        let steps = build([("app", ["COPY a /", "RUN make", "RUN x test", "RUN x lint"])]).steps
+        #expect(try StepName.position(of: text, among: steps) == position)
+        let digest = steps[position].description.id.digest.hex
+        #expect(try StepName.position(of: String(digest.prefix(8)), among: steps) == position)
+    }
+
+    @Test(arguments: [
+        ("9", "there is no step 9"), ("nothing", "no step is called \"nothing\""),
+        ("RUN x", "2 steps are called \"RUN x\""),
+    ])
+    func stepsThatCantBeFoundAreToldOf(_ text: String, _ message: String) {
+        let steps = build([("app", ["COPY a /", "RUN make", "RUN x test", "RUN x lint"])]).steps
+        #expect {
+            try StepName.position(of: text, among: steps)
+        } throws: { error in
+            (error as? Diagnostic)?.message == message
+        }
+    }
+}
