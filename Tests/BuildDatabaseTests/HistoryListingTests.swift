@@ -174,6 +174,53 @@ private struct Library {
         #expect(try await library.database.expireBuilds(rules, now: 6000) == 0)
     }
 
+    @Test func buildsOfAnOlderStoreAreListed() async throws {
+        try await library.add("b1") { $0.target = "test" }
+        try await library.session.end()
+        try library.database.close()
+        // As the store was before listings had columns of their own.
+        let file = try DatabaseQueue(path: library.store.root.appending("state.db").string)
+        try await file.writeWithoutTransaction { database in
+            let added = [
+                "dockerfile", "context", "target", "names", "error", "first_cause", "revision", "origin", "is_pinned",
+                "log_bytes",
+            ]
+            for index in ["trend", "running", "keep", "source", "step_components"] {
+                try database.execute(sql: "DROP INDEX build_\(index)")
+            }
+            try database.execute(sql: "DROP INDEX cache_record_components")
+            for column in added { try database.execute(sql: "ALTER TABLE build DROP COLUMN \(column)") }
+            try database.execute(sql: "PRAGMA user_version = 2")
+        }
+        try file.close()
+        let reopened = try library.store.open()
+        var query = HistoryQuery()
+        query.filters = [try HistoryFilter(parsing: "target=test", now: 0)]
+        let build = try #require(try await reopened.listing(query).first?.build)
+        #expect(build.id == "b1")
+        #expect(build.firstCause == nil)
+        #expect(!build.isPinned)
+        #expect(try await reopened.removeBuilds(["b1"]) == 1)
+    }
+
+    @Test func aKilledBuildIsCounted() async throws {
+        do {
+            let session = try StoreSession(in: library.database)
+            let recorder = HistoryRecorder(database: library.database, session: session, command: [], version: "0.1")
+            for event in TwoStepBuild.events(build: "b1").prefix(7) { recorder.take(event) }
+            #expect(await recorder.finish() == nil)
+        }
+        // Another test's child process may have the lock's file open for a moment.
+        var dead = try await library.found("status=interrupted")
+        for _ in 0..<10_000 where dead.isEmpty { dead = try await library.found("status=interrupted") }
+        #expect(dead == ["b1"])
+        _ = try StoreSession(in: library.database)
+        let build = try #require(try await library.database.builds(limit: 1).first)
+        #expect(build.state == .interrupted)
+        #expect([build.stepCount, build.hitCount, build.runCount] == [2, 1, 0])
+        #expect(build.ended == 1002)
+    }
+
     @Test func aBuildThatRunsIsKept() async throws {
         let recorder = HistoryRecorder(
             database: library.database, session: library.session, command: [], version: "0.1")

@@ -49,9 +49,9 @@ struct HistoryTests {
         #expect(whole.text.contains(" made it\n"))
         let raw = try space.strata("history", "logs", "1", "--progress=rawjson")
         #expect(raw.lines.allSatisfy { $0.hasPrefix("{\"") })
-        let wrong = try space.strata("history", "show", "9")
+        let wrong = try space.strata("history", "show", "#9")
         #expect(wrong.code == 1)
-        #expect(wrong.errorText == "ERROR: there is no build 9\nremedy: strata history ls lists those that there are\n")
+        #expect(wrong.errorText == "ERROR: there is no build #9\nremedy: strata history ls lists those that there are\n")
     }
 
     @Test("Builds are filtered, and those that go leave the cache alone", arguments: Builder.available)
@@ -82,10 +82,12 @@ struct HistoryTests {
         #expect(try listed() == [4])
         try space.write("config.toml", "[history]\nkeep-bulds = 1\n")
         let fault = try space.strata("history", "rm", "--expired").errorText
-        #expect(fault.contains("history has no key keep-bulds") && fault.contains("did you mean keep-builds?"), "\(fault)")
+        #expect(
+            fault.contains("history has no key keep-bulds") && fault.contains("did you mean keep-builds?"), "\(fault)")
     }
 
-    @Test("A file carries a build to another store, where it is seen, listed and compared", arguments: Builder.available)
+    @Test(
+        "A file carries a build to another store, where it is seen, listed and compared", arguments: Builder.available)
     func carrying(_ builder: Builder) throws {
         let here = try space(builder)
         let there = try space(builder)
@@ -109,13 +111,29 @@ struct HistoryTests {
         #expect(try here.strata("history", "import", file).text.hasSuffix(" was there already\n"))
         #expect(try here.strata("history", "ls").text.contains("succeeded (strata)"))
         #expect(try here.strata("history", "logs", "2", "cat").text == "made it\n")
-        #expect(try here.strata("history", "replay", "2", "--speed", "max", "--progress=plain").errorText == seen.errorText)
+        #expect(
+            try here.strata("history", "replay", "2", "--speed", "max", "--progress=plain").errorText == seen.errorText)
         #expect(try object(try here.strata("history", "show", "2", "--json"))["Origin"] as? String == "strata")
+        for build in ["2", file] {
+            let page = try here.strata("history", "export", "--html", build).text
+            #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("made it\n</pre>"))
+        }
         // What was imported again says the same.
         #expect(try here.strata("history", "export", "2", "-o", "again.strata").code == 0)
         #expect(
             try here.strata("history", "compare", file, here.path("again.strata")).text
                 .contains("No step differs by itself.\n"))
+    }
+
+    @Test("Old builds go beside a later one")
+    func expiry() throws {
+        let space = try TestSpace()
+        try space.dockerfile("FROM base\nRUN true\n")
+        for _ in 0..<3 { try space.build() }
+        try space.write("config.toml", "[history]\nkeep-builds = 2\n")
+        try space.dockerfile("FROM base\nRUN sleep 3\n")
+        try space.build()
+        #expect(try space.strata("history", "ls", "--json").lines.count == 2)
     }
 
     @Test("Secrets are in no exported file")
@@ -137,7 +155,8 @@ struct HistoryTests {
         try space.write("layout/oci-layout", #"{"imageLayoutVersion":"1.0.0"}"#)
         try space.write("layout/index.json", #"{"manifests":[{"digest":"sha256:m1"},{"digest":"sha256:m2"}]}"#)
         for (number, name) in [(1, "first"), (2, "second")] {
-            let config = #""config":{"mediaType":"application/vnd.buildkit.historyrecord.v0","digest":"sha256:c\#(number)"}"#
+            let config =
+                #""config":{"mediaType":"application/vnd.buildkit.historyrecord.v0","digest":"sha256:c\#(number)"}"#
             try space.write("layout/blobs/sha256/m\(number)", "{\(config)}")
             try space.write(
                 "layout/blobs/sha256/c\(number)",

@@ -25,7 +25,8 @@ package struct BuildArchiveWriter {
             _ = try file.writeAll(bytes)
         }
         let tar = try TarWriter { try encoder.write($0) }
-        let writer = BuildArchiveWriter(tar: tar, encoder: encoder, modified: Int64(build.start.wallClock))
+        let writer = BuildArchiveWriter(
+            tar: tar, encoder: encoder, modified: Int64(max(0, min(build.start.wallClock, 9e9))))
         try await writer.write(build, of: database)
     }
 

@@ -68,6 +68,11 @@ package actor HistoryRecorder {
         if count > 0, waiting > Self.logLimit { executor.queue.sync {} }
     }
 
+    /// Waits until all that was taken so far has been dealt with.
+    package nonisolated func settle() {
+        executor.queue.sync {}
+    }
+
     /// Notes what a step's keys were made of, where no cache record will tell.
     package nonisolated func note(_ components: [KeyComponent], of step: StepID) {
         executor.queue.async { [self] in assumeIsolated { $0.steps.note(components, of: step) } }

@@ -33,12 +33,10 @@ extension StoreDatabase {
     ) async throws(EnginePorts.DatabaseError) -> Int {
         let builds = try await perform { database in
             let rows = try database.rows(
-                """
-                SELECT id, started, log_bytes FROM build WHERE is_pinned = 0 AND outcome <> 'running'
-                ORDER BY number DESC
-                """)
+                "SELECT id, started, log_bytes, outcome FROM build WHERE is_pinned = 0 ORDER BY number DESC")
             var kept = HistoryRetention.Keeping(rules, now: now)
-            return rows.filter { !kept.keeps(started: $0[1], size: $0[2]) }.map { $0[0] as String }
+            let gone = rows.filter { !kept.keeps(started: $0[1], size: $0[2]) && $0[3] != "running" }
+            return gone.map { $0[0] as String }
         }
         return builds.isEmpty ? 0 : try await removeBuilds(builds.suffix(limit).reversed())
     }

@@ -50,6 +50,8 @@ enum BuildImport {
         let isKnown = try database.hasBuild(start.build)
         taken.builds.append((start.build, isKnown))
         if isKnown { return nil }
+        // Builds are numbered in the order in which they are written.
+        taken.recorders.last?.settle()
         let maker = header?.maker ?? "buildx"
         let recorder = HistoryRecorder(
             database: database, session: session, command: header?.command ?? [], version: maker,

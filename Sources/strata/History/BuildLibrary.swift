@@ -4,6 +4,7 @@ import BuildRecords
 import Diagnostics
 import EnginePorts
 import Foundation
+import Reports
 import SystemPackage
 
 /// Finds recorded builds by the names that people give: in the store's history, and in files.
@@ -86,7 +87,26 @@ struct BuildLibrary {
         return name.contains(".") || name.contains("/") || BuildName(parsing: name) == nil
     }
 
-    private static func record(file: String) throws -> BuildRecord {
+    /// A build of the history, or of a file, with the end of each step's output.
+    func page(_ name: String?) async throws -> (BuildRecord, StepOutputs) {
+        var outputs = StepOutputs()
+        if let name, Self.isFile(name) {
+            let record = try Self.record(file: name) { event in
+                if case .log(let step, _, let bytes) = event.payload { outputs.add(bytes, to: step) }
+            }
+            return (record, outputs)
+        }
+        let build = try await build(name)
+        let record = try await record(of: build)
+        for step in record.steps where step.logBytes > 0 {
+            let id = step.description.id
+            guard let log = try StepLogReader(of: id, build: build.id, in: database) else { continue }
+            while let entry = try log.next() { outputs.add(entry.bytes, to: id) }
+        }
+        return (record, outputs)
+    }
+
+    private static func record(file: String, _ look: (BuildEvent) -> Void = { _ in }) throws -> BuildRecord {
         let input = try RecordedInput.open(file)
         defer { try? input.descriptor.close() }  // read to its end, or told of already
         var record = BuildRecord()
@@ -96,7 +116,9 @@ struct BuildLibrary {
                 record.command = header.command
                 record.version = header.maker
                 record.revision = header.revision
-            case .event(let event): record.apply(event)
+            case .event(let event):
+                look(event)
+                record.apply(event)
             case .key(let step, let components): record.components[step] = components
             }
         }

@@ -173,6 +173,7 @@ private struct RecordTime: Decodable {
     var seconds: Double
 
     init(from decoder: any Decoder) throws {
+        // What is no text is the other form.
         if let text = try? decoder.singleValueContainer().decode(String.self) {
             seconds = Double(Timestamp.nanoseconds(of: text) ?? 0) / 1e9
             return

@@ -203,19 +203,19 @@ package struct ComparisonReport: Sendable {
         }
         guard !step.files.isEmpty else { return }
         text.key("files")
-        text.array(of: step.files) { text, file in
+        text.array(of: step.files) { text, file in text.object { Self.write(file, into: &$0) } }
+    }
+
+    private static func write(_ file: FileDifference, into text: inout JSONText) {
+        text.member("path", file.path)
+        text.member("differs", list: file.aspects.map(\.rawValue))
+        for (key, facts) in [("a", file.old), ("b", file.new)] {
+            guard let facts else { continue }
+            text.key(key)
             text.object { text in
-                text.member("path", file.path)
-                text.member("differs", list: file.aspects.map(\.rawValue))
-                for (key, facts) in [("a", file.old), ("b", file.new)] {
-                    guard let facts else { continue }
-                    text.key(key)
-                    text.object { text in
-                        text.member("mode", facts.shortMode)
-                        if let size = facts.size { text.member("size", size) }
-                        text.member("contents", facts.contents)
-                    }
-                }
+                text.member("mode", facts.shortMode)
+                if let size = facts.size { text.member("size", size) }
+                text.member("contents", facts.contents)
             }
         }
     }

@@ -14,6 +14,8 @@ struct PageGraph {
     private struct Box {
         var stage: Int
         var steps: [StepSummary]
+        /// The boxes that its steps read.
+        var sources: [Int] = []
         var column = 0
         var x = 0
         var y = 0
@@ -63,6 +65,7 @@ struct PageGraph {
                         continue
                     }
                     edges.append(Edge(from: position, to: step.position))
+                    boxes[box].sources.append(place.box)
                 }
             }
         }
@@ -74,24 +77,23 @@ struct PageGraph {
             guard let from = places[edge.from]?.box, let to = places[edge.to]?.box else { continue }
             boxes[to].column = max(boxes[to].column, min(boxes[from].column + 1, boxes.count))
         }
-        let columns = (boxes.map(\.column).max() ?? 0) + 1
-        for column in 0..<columns {
-            let members = boxes.indices.filter { boxes[$0].column == column }
-                .sorted { (center(of: $0), $0) < (center(of: $1), $1) }
+        let columns = Dictionary(grouping: boxes.indices) { boxes[$0].column }
+        for column in columns.keys.sorted() {
+            let members = (columns[column] ?? []).map { (center: center(of: $0), box: $0) }
             var y = 0
-            for box in members {
+            for (_, box) in members.sorted(by: { ($0.center, $0.box) < ($1.center, $1.box) }) {
                 boxes[box].x = column * (Self.width + Self.gap.x)
                 boxes[box].y = y
                 y += boxes[box].height + Self.gap.y
             }
             size.height = max(size.height, y - Self.gap.y)
+            size.width = max(size.width, (column + 1) * (Self.width + Self.gap.x) - Self.gap.x)
         }
-        size.width = columns * (Self.width + Self.gap.x) - Self.gap.x
     }
 
     /// Where the boxes stand that a box reads, in the middle; these are in columns before its own.
     private func center(of box: Int) -> Int {
-        let sources = edges.filter { places[$0.to]?.box == box }.compactMap { places[$0.from]?.box }
+        let sources = boxes[box].sources
         guard !sources.isEmpty else { return 0 }
         return sources.reduce(0) { $0 + boxes[$1].y + boxes[$1].height / 2 } / sources.count
     }

@@ -87,17 +87,18 @@ struct PageSteps {
         html.element("table") { html in
             html.raw(
                 "<tr><th scope=\"col\">What changed</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr>")
-            for change in changes {
-                html.element("tr") { html in
-                    html.element(
-                        "td", text: change.name.isEmpty ? change.kind.rawValue : "\(change.kind) \(change.name)")
-                    for value in [change.old, change.new] {
-                        html.element("td") { $0.element("code", text: value ?? "none") }
-                    }
-                }
-            }
+            for change in changes { Self.write(change, into: &html) }
         }
         if more > 0 { html.element("div", ["class": "dim"], text: "and \(more) more") }
+    }
+
+    private static func write(_ change: ComponentChange, into html: inout HTMLText) {
+        html.element("tr") { html in
+            html.element("td", text: change.name.isEmpty ? change.kind.rawValue : "\(change.kind) \(change.name)")
+            for value in [change.old, change.new] {
+                html.element("td") { $0.element("code", text: value ?? "none") }
+            }
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BuildDatabase
-import BuildEvents
 import BuildRecords
 import Diagnostics
 import EnginePorts
@@ -21,7 +20,7 @@ extension History {
                 """)
 
         @OptionGroup var store: StoreFlags
-        @Argument(help: "The build.")
+        @Argument(help: "The build; with --html also the file of an exported one.")
         var build: String?
         @Option(name: .shortAndLong, help: "The file; - for standard output.")
         var output: String?
@@ -30,33 +29,23 @@ extension History {
 
         func run() async throws {
             let library = try BuildLibrary(StorePaths(flag: store.root).openDatabase())
-            let build = try await library.build(build)
-            let target = output ?? (isatty(STDOUT_FILENO) == 1 ? nil : "-")
-            guard let target else {
+            guard let target = output ?? (isatty(STDOUT_FILENO) == 1 ? nil : "-") else {
                 throw Diagnostic(
                     code: "usage.output", message: "history export writes a file that is not for a terminal",
-                    remedy: "name one: -o build-\(build.number).\(html ? "html" : "strata")")
+                    remedy: "name one: -o \(html ? "build.html" : "build.strata")")
             }
-            if target == "-" { return try await write(build, library, to: .standardOutput) }
+            if target == "-" { return try await write(library, to: .standardOutput) }
             let file = try NewFile(target)
-            try await write(build, library, to: file.descriptor)
+            try await write(library, to: file.descriptor)
             try file.commit()
         }
 
-        private func write(_ build: RecordedBuild, _ library: BuildLibrary, to file: FileDescriptor) async throws {
+        private func write(_ library: BuildLibrary, to file: FileDescriptor) async throws {
             if html {
-                let record = try await library.record(of: build)
-                var outputs = StepOutputs()
-                for step in record.steps where step.logBytes > 0 {
-                    guard
-                        let log = try StepLogReader(
-                            of: step.description.id, build: build.id, in: library.database)
-                    else { continue }
-                    while let entry = try log.next() { outputs.add(entry.bytes, to: step.description.id) }
-                }
+                let (record, outputs) = try await library.page(build)
                 _ = try file.writeAll(Array(BuildPage(record, outputs: outputs).html().utf8))
             } else {
-                try await BuildArchiveWriter.write(build, of: library.database, to: file)
+                try await BuildArchiveWriter.write(try await library.build(build), of: library.database, to: file)
             }
         }
     }
