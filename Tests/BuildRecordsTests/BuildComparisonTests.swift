@@ -107,6 +107,19 @@ private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponen
         #expect(step.sentence == "4 files differ (1 only in B, 1 only in A, 1 in contents, 1 in mode)")
     }
 
+    @Test(
+        arguments: [
+            ("644 3 aa", "644 3 ab", "contents"), ("644 3 aa", "644 4 aa", "contents (3 → 4 bytes)"),
+            ("-644 0:0 3 - aa", "-644 1:1 3 - aa", "owner 0:0 → 1:1"), ("-644 0:0 3 - aa", "644 3 aa", "attributes"),
+            ("-644 0:0 3 - aa", "-4755 0:0 3 - aa", "mode 0644 → 4755"),
+            ("-644 0:0 3 - aa", "l777 0:0 1 - to a", "another kind of file, contents (3 → 1 bytes), mode 0644 → 0777"),
+            ("-644 0:0 3 - aa", "-644 0:0 3 beef aa", "attributes"), ("sha256:1", "sha256:2", "contents"),
+            (nil, "644 3 aa", "only in B"), ("644 3 aa", nil, "only in A"),
+        ] as [(String?, String?, String)])
+    func oneFileIsToldInWords(_ old: String?, _ new: String?, _ text: String) {
+        #expect(FileDifference(ComponentChange(kind: .file, name: "f", old: old, new: new)).text == text)
+    }
+
     @Test func modesThatAllDifferAlikeAreOneSentence() throws {
         let stages = [("app", ["COPY . /src"])]
         let sides = ["100644", "100664"].map { mode in

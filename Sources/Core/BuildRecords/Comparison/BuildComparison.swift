@@ -32,7 +32,7 @@ package struct BuildComparison: Sendable {
         self.new = new
         settings = Self.settings(old, new)
         dockerfile = Self.dockerfile(old, new)
-        steps = StepAlignment(old, new).pairs.map { pair in
+        steps = BuildAlignment(old, new).pairs.map { pair in
             let before = pair.old.map { old.steps[$0] }
             let after = pair.new.map { new.steps[$0] }
             return StepComparison(

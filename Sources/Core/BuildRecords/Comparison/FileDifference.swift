@@ -4,7 +4,7 @@ package import BuildEvents
 package struct FileDifference: Sendable, Hashable {
     /// What of a file differs.
     package enum Aspect: String, Sendable, Hashable, CaseIterable {
-        case added, removed, contents, mode, other
+        case added, removed, kind, contents, mode, owner, attributes
     }
 
     /// The path.
@@ -26,9 +26,11 @@ package struct FileDifference: Sendable, Hashable {
             return
         }
         var aspects: [Aspect] = []
+        if FileFacts.differ(old.kind, new.kind) { aspects.append(.kind) }
         if (old.contents, old.size) != (new.contents, new.size) { aspects.append(.contents) }
-        if old.mode != new.mode { aspects.append(.mode) }
-        if aspects.isEmpty || old.others != new.others { aspects.append(.other) }
+        if old.shortMode != new.shortMode { aspects.append(.mode) }
+        if FileFacts.differ(old.owner, new.owner) { aspects.append(.owner) }
+        if aspects.isEmpty || FileFacts.differ(old.attributes, new.attributes) { aspects.append(.attributes) }
         self.aspects = aspects
     }
 
@@ -40,7 +42,9 @@ package struct FileDifference: Sendable, Hashable {
             case .removed: "only in A"
             case .contents: contentsText
             case .mode: "mode \(old?.shortMode ?? "") → \(new?.shortMode ?? "")"
-            case .other: "owner or attributes"
+            case .kind: "another kind of file"
+            case .owner: "owner \(old?.owner ?? "") → \(new?.owner ?? "")"
+            case .attributes: "attributes"
             }
         }.joined(separator: ", ")
     }
@@ -53,29 +57,47 @@ package struct FileDifference: Sendable, Hashable {
 
 /// What a key says of a file.
 package struct FileFacts: Sendable, Hashable {
-    /// The mode in octal digits, perhaps with the kind of file before the permissions.
+    /// The letter that `ls -l` has for the kind of file; nil where the key does not tell.
+    package var kind: Character?
+    /// The permissions in octal digits, perhaps with the kind of file before them.
     package var mode: String
+    /// `user:group` as numbers; nil where the key does not tell.
+    package var owner: String?
     /// Bytes; nil where the key does not tell.
     package var size: Int64?
+    /// A digest of the extended attributes; nil where the key does not tell.
+    package var attributes: String?
     /// The digest of the contents, or a link's target.
     package var contents: String
-    /// What else is told, as written.
-    package var others: [String]
 
-    /// Reads a value as keys have it: mode, size and contents, and perhaps more, between spaces.
+    /// Reads a value as keys have it: `644 1234 DIGEST`, or `-644 0:0 1234 - DIGEST` with kind, owner and attributes.
     package init(_ value: String) {
-        let words = value.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard words.count >= 3, let size = Int64(words[1]) else {
-            (mode, size, contents, others) = ("", nil, value, [])
+        let isShort = value.first?.isNumber ?? true
+        let words = value.split(separator: " ", maxSplits: isShort ? 2 : 4, omittingEmptySubsequences: false)
+            .map(String.init)
+        guard words.count == (isShort ? 3 : 5), let size = Int64(words[isShort ? 1 : 2]) else {
+            (mode, contents) = ("", value)
             return
         }
-        (mode, self.size, contents) = (words[0], size, words[2])
-        others = Array(words[3...])
+        self.size = size
+        if isShort {
+            (mode, contents) = (words[0], words[2])
+        } else {
+            kind = words[0].first
+            (mode, owner) = (String(words[0].dropFirst()), words[1])
+            (attributes, contents) = (words[3], words[4])
+        }
     }
 
     /// Four octal digits of permissions, as chmod(1) takes them.
     package var shortMode: String {
         let digits = mode.suffix(4)
         return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
+    /// Whether both tell of a fact, and not the same.
+    static func differ<Fact: Equatable>(_ old: Fact?, _ new: Fact?) -> Bool {
+        guard let old, let new else { return false }
+        return old != new
     }
 }

@@ -86,7 +86,9 @@ package struct StepComparison: Sendable, Hashable {
         case .removed: "only in A"
         case .contents: "in contents"
         case .mode: "in mode"
-        case .other: "otherwise"
+        case .kind: "in kind"
+        case .owner: "in owner"
+        case .attributes: "in attributes"
         }
     }
 }
@@ -158,5 +160,5 @@ extension StepSummary {
 
 extension ComponentChange {
     /// Whether it is the result that the step stands on, and nothing of the step's own.
-    var isResult: Bool { kind == .base && name.isEmpty }
+    var isResult: Bool { kind == .base && name.isEmpty && !(old ?? new ?? "").contains("@") }
 }

@@ -6,7 +6,7 @@ import OCIFormat
 ///
 /// Stages are paired by name and platform, their steps by text in their order; of what is left between two pairs,
 /// steps of one kind are paired as edited. The builds' own tasks are paired by name.
-struct StepAlignment {
+struct BuildAlignment {
     /// Positions among the steps of the two builds; one of them may be missing.
     struct Pair: Hashable {
         var old: Int?
