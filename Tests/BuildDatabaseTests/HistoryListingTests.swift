@@ -152,7 +152,12 @@ private struct Library {
         var new = record("make", result: "r", layers: ["a"], build: "b1")
         new.components = [KeyComponent(.instruction, "0", "make")]
         _ = try await library.database.insert(new)
-        try await library.add("b1")
+        let recorder = HistoryRecorder(
+            database: library.database, session: library.session, command: [], version: "0.1")
+        for event in TwoStepBuild.events(build: "b1") { recorder.take(event) }
+        recorder.note(new.components, of: TwoStepBuild.from)
+        #expect(await recorder.finish() == nil)
+        #expect(try library.count("blob") == 2)
         try await library.database.removeBuilds(["b1"])
         #expect(try await library.database.records().count == 1)
         #expect(try library.count("blob") == 1)

@@ -51,7 +51,8 @@ struct HistoryTests {
         #expect(raw.lines.allSatisfy { $0.hasPrefix("{\"") })
         let wrong = try space.strata("history", "show", "#9")
         #expect(wrong.code == 1)
-        #expect(wrong.errorText == "ERROR: there is no build #9\nremedy: strata history ls lists those that there are\n")
+        #expect(
+            wrong.errorText == "ERROR: there is no build #9\nremedy: strata history ls lists those that there are\n")
     }
 
     @Test("Builds are filtered, and those that go leave the cache alone", arguments: Builder.available)
