@@ -116,6 +116,46 @@ private enum Wire {
             ])
     }
 
+    @Test func theDockerfileAndItsLinesComeAlong() throws {
+        let text = "FROM busybox\nRUN make\n"
+        let data = Base64.encode(Array(text.utf8))
+        let provenance = """
+            {"buildDefinition":{"internalParameters":{"buildConfig":{"digestMapping":{"\(Self.run)":"step1"}}}},
+            "runDetails":{"metadata":{"buildkit_metadata":{"source":{"infos":[{"filename":"D","data":"\(data)"}],
+            "locations":{"step1":{"locations":[{"ranges":[{"start":{"line":2},"end":{"line":2}}]}]}}}}}}}
+            """
+        let fault = """
+            {"info":{"filename":"D","data":"\(data)"},"ranges":[{"start":{"line":2},"end":{"line":2}}]}
+            """
+        let status =
+            Wire.number(1, 2)
+            + Wire.bytes(3, Wire.text(1, "github.com/moby/buildkit/errdefs.Source+json") + Wire.text(2, fault))
+        let manifest = """
+            {"config":{"mediaType":"application/vnd.buildkit.historyrecord.v0","digest":"sha256:c"},
+            "layers":[{"mediaType":"application/vnd.in-toto+json","digest":"sha256:p"},
+            {"mediaType":"application/vnd.googeapis.google.rpc.status+proto","digest":"sha256:e"},
+            {"mediaType":"application/vnd.buildkit.status.v0","digest":"sha256:log"}]}
+            """
+        let record = try #require(
+            try records(
+                manifest,
+                [
+                    "sha256:c": Array(Self.record.utf8), "sha256:p": Array(provenance.utf8), "sha256:e": status,
+                    "sha256:log": Self.log,
+                ]
+            ).first)
+        let places = record.events.compactMap { event -> String? in
+            switch event.payload {
+            case .buildStarted(let start): start.source?.text
+            case .stepsAnnounced(let steps): steps.map { String($0.range?.start.line ?? 0) }.joined(separator: " ")
+            case .stepFinished(_, .failed(let failure)): "failed at \(failure.diagnostic.range?.start.line ?? 0)"
+            case .buildFinished(.failed(_, let diagnostic)): "ended at \(diagnostic.range?.start.line ?? 0)"
+            default: nil
+            }
+        }
+        #expect(places == [text, "0 2", "failed at 2", "ended at 2"])
+    }
+
     @Test func severalRecordsAreOrderedByTime() throws {
         let index = #"{"manifests":[{"digest":"sha256:new"},{"digest":"sha256:old"},{"digest":"sha256:gone"}]}"#
         let found = try records(

@@ -106,6 +106,10 @@ private enum Sample {
         #expect(text.contains("B   ci.strata   1 minute ago   failed"))
         #expect(text.contains("1 equal step left out; --all shows them"))
         #expect(report.text(now: 1060, showsAll: true).contains("FROM base"))
+        old.components = [id("copy"): []]
+        #expect(
+            ComparisonReport(BuildComparison(old, old), names: ("#1", "#1")).text(now: 1060)
+                .contains("No step differs by itself, as far as is known: one of them has no keys of its steps.\n"))
         let json = report.json()
         #expect(json.contains(#""first_difference":"COPY . .""#))
         #expect(json.contains(#""differs":["mode"],"a":{"mode":"0644","size":3,"contents":"aa"}"#))

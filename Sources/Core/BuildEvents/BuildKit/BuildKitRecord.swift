@@ -51,18 +51,23 @@ package struct BuildKitRecord: Sendable {
         } catch {
             throw Diagnostic(code: "view.damaged-record", message: "a record in it can't be read: \(error)")
         }
-        let log = manifest.layers?.first { $0.mediaType == Manifest.logType }.flatMap { blob($0.digest) } ?? []
-        return BuildKitRecord(form, log: log)
+        func blobs(_ type: String) -> [[UInt8]] {
+            (manifest.layers ?? []).filter { $0.mediaType == type }.compactMap { blob($0.digest) }
+        }
+        var source = BuildKitSource()
+        for provenance in blobs(Manifest.attestationType) { source.add(provenance: provenance) }
+        for status in blobs(Manifest.errorType) { source.add(status: status) }
+        return BuildKitRecord(form, log: blobs(Manifest.logType).first ?? [], source)
     }
 
-    private init(_ form: RecordForm, log: [UInt8]) {
+    private init(_ form: RecordForm, log: [UInt8], _ source: BuildKitSource) {
         reference = form.reference ?? ""
         created = form.created?.seconds ?? 0
         var fold = RawJSONFold()
         var events: [BuildEvent] = []
         for message in Self.messages(in: log) { events += fold.apply(RawJSONStatus(protobuf: message)) }
         events += fold.finish(error: form.error?.message)
-        self.events = events.map { form.completing($0) }
+        self.events = events.map { source.completing(form.completing($0)) }
     }
 
     private static func messages(in log: [UInt8]) -> [ArraySlice<UInt8>] {
@@ -84,6 +89,9 @@ package struct BuildKitRecord: Sendable {
 private struct Manifest: Decodable {
     static let recordType = "application/vnd.buildkit.historyrecord.v0"
     static let logType = "application/vnd.buildkit.status.v0"
+    static let attestationType = "application/vnd.in-toto+json"
+    /// So spelt.
+    static let errorType = "application/vnd.googeapis.google.rpc.status+proto"
 
     struct Descriptor: Decodable {
         var mediaType: String?

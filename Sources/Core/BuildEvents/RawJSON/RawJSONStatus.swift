@@ -89,7 +89,7 @@ extension RawJSONStatus.Warning {
 
 extension RawJSONStatus.Range {
     /// The range in a file that has its lines; lines count from 1 and characters from 0, and zeros are left out.
-    fileprivate func range(in file: SourceFile) -> SourceRange? {
+    func range(in file: SourceFile) -> SourceRange? {
         guard let start, let first = Self.offset(of: start, in: file, whole: false) else { return nil }
         let last = end.flatMap { Self.offset(of: $0, in: file, whole: ($0.character ?? 0) == 0) } ?? first
         return file.range(first..<max(first, last))

@@ -48,7 +48,9 @@ package struct BuildComparison: Sendable {
     }
 
     /// Whether the keys of both builds are known, so that equal steps are known to be equal.
-    package var hasKeys: Bool { !old.components.isEmpty && !new.components.isEmpty }
+    package var hasKeys: Bool {
+        [old, new].allSatisfy { build in build.components.values.contains { !$0.isEmpty } }
+    }
 
     private static func key(of step: StepSummary?, in build: BuildRecord) -> [KeyComponent] {
         step.flatMap { build.components[$0.description.id] } ?? []

@@ -140,7 +140,11 @@ extension InfoSections {
         return section(
             "Cache",
             [
-                field("record", "#\(hit.record), found by its \(hit.key == .definition ? "definition" : "contents")"),
+                field(
+                    "record",
+                    // Of a build of another store nobody can look at the record.
+                    (hit.record > 0 ? "#\(hit.record), " : "")
+                        + "found by its \(hit.key == .definition ? "definition" : "contents")"),
                 field("made by", scene.buildName(hit.build)),
                 field("layer", hit.size > 0 ? HumanSize.text(hit.size) : "no files of its own"),
             ])
