@@ -36,6 +36,7 @@ package struct BuildRecord: Sendable {
         recorder.apply(event)
         switch event.payload {
         case .buildStarted(let start): self.start = start
+        case .dockerfileRead(let source): start?.source = source
         case .stagesAnnounced(let announced): stages += announced
         case .warning(_, let diagnostic): warnings.append(diagnostic)
         case .buildFinished(let outcome): self.outcome = outcome
