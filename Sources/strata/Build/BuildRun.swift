@@ -23,9 +23,7 @@ struct BuildRun {
         let interrupts = Interrupts()
         let clock = SystemClock()
         let store = try await OpenStore.open(root: root, request: request, clock: clock)
-        let history = HistoryRecorder(
-            database: store.database, session: store.session,
-            command: request.command.map(AddressText.withoutPassword), version: Strata.version)
+        let history = recorder(in: store)
         let screen: BuildTerminal?
         do {
             screen = try BuildTerminal.open(for: request)
@@ -78,6 +76,12 @@ struct BuildRun {
         await store.close()
         withExtendedLifetime(interrupts) {}
         return try finish(outcome, progress, build)
+    }
+
+    private func recorder(in store: OpenStore) -> HistoryRecorder {
+        HistoryRecorder(
+            database: store.database, session: store.session,
+            command: request.command.map(AddressText.withoutPassword), version: Strata.version)
     }
 
     private func start(_ build: String, _ sources: BuildSources, _ clock: SystemClock) -> BuildStart {
