@@ -14,6 +14,10 @@ import Testing
         )
         let hit = CacheHit(key: .content, record: 7, build: "b0", created: 1.5, useCount: 3, size: 12)
         let change = ComponentChange(kind: .file, name: "go.mod", old: "a", new: nil)
+        var placed = ComponentChange(kind: .file, name: "out", old: "a", new: "b")
+        placed.from = "build"
+        placed.mount = "/src"
+        placed.line = 7
         let usage = ResourceUsage(userTime: 1, systemTime: 2, peakMemory: 3, bytesRead: 4, bytesWritten: 5)
         let stage = Stage(
             name: "build", isNamed: true, index: 0, platform: Platform(os: "linux", architecture: "amd64"),
@@ -26,6 +30,11 @@ import Testing
             .verdict(id("b"), .miss(.forced)), .verdict(id("b"), .miss(.evicted)),
             .verdict(id("b"), .miss(.changed([change], more: 2))),
             .verdict(id("b"), .miss(.inputChanged(id("a"), root: id("a")))),
+            .verdict(id("b"), .miss(.otherPlatform(["linux/arm64"]))), .verdict(id("b"), .miss(.filtered("build"))),
+            .verdict(id("b"), .miss(.groundChanged(GroundChange(.removed, instruction: "RUN a")))),
+            .verdict(id("b"), .miss(.pruned(PruneTrace(time: 1.5, policy: "strata cache prune")))),
+            .verdict(
+                id("b"), .miss(.several([.changed([placed], more: 0), .inputChanged(id("a"), root: id("a"))]))),
             .waiting(id("a"), .slot), .waiting(id("a"), .cacheMount("go")), .waiting(id("a"), .store),
             .waiting(id("a"), .network("host")), .waiting(id("a"), nil),
             .log(id("a"), .standardError, [0, 10, 255, 27]), .log(id("a"), .standardOutput, []),

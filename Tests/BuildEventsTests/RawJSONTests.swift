@@ -75,6 +75,26 @@ import Testing
         #expect(read.dropFirst().map(\.payload) == payloads)
     }
 
+    @Test func verdictsStandInKeysThatBuildKitPassesOverAndAreReadBack() throws {
+        let change = ComponentChange(kind: .file, name: "main.go", old: "1", new: "2")
+        let hit = CacheHit(key: .content, record: 7, build: "b0", created: 1.5, useCount: 3, size: 12)
+        let payloads: [BuildEvent.Payload] = [
+            .stepsAnnounced([step("a"), step("b", inputs: ["a"])]), .stepStarted(id("a")),
+            .verdict(id("a"), .hit(hit)), .stepFinished(id("a"), .cached),
+            .verdict(id("b"), .miss(.several([.changed([change], more: 0), .inputChanged(id("a"), root: id("a"))]))),
+            .stepStarted(id("b")), .stepFinished(id("b"), .done(StepResult(isSameResult: true))),
+            .buildFinished(.succeeded(BuildResult())),
+        ]
+        var writer = RawJSONWriter { _, name in "because of \(name(id("a")) ?? "")" }
+        let bytes = stream([start] + payloads).flatMap { writer.write($0) }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        #expect(lines[4].contains(#""strata.cause":"because of a","strata.verdict":{"miss":{"#))
+        #expect(lines.allSatisfy { !$0.contains("strata.same") || $0.contains("completed") })
+        let read = RawJSONReader.events(in: bytes)
+        try EventRules.check(read)
+        #expect(read.dropFirst().map(\.payload) == payloads)
+    }
+
     /// What BuildKit's streams have and ours do not: intervals, other text, members of a group, names with stages.
     private static let foreign = """
         WARNING: buildx says something

@@ -29,7 +29,8 @@ extension CacheVerdict: Codable {
 extension MissCause: Codable {
     private struct Form: Codable {
         enum Cause: String, Codable {
-            case neverBuilt, forced, changed, inputChanged, evicted
+            case neverBuilt, otherPlatform, forced, filtered, changed, inputChanged, groundChanged, evicted, pruned
+            case several
         }
 
         var cause: Cause
@@ -37,6 +38,15 @@ extension MissCause: Codable {
         var more: Int?
         var input: StepID?
         var root: StepID?
+        var platforms: [String]?
+        var stage: String?
+        var ground: GroundChange?
+        var trace: PruneTrace?
+        var causes: [MissCause]?
+
+        init(_ cause: Cause) {
+            self.cause = cause
+        }
     }
 
     /// Decodes an object with a member `cause`; a changed input without its root is its own root.
@@ -44,8 +54,13 @@ extension MissCause: Codable {
         let form = try Form(from: decoder)
         switch form.cause {
         case .neverBuilt: self = .neverBuilt
+        case .otherPlatform: self = .otherPlatform(form.platforms ?? [])
         case .forced: self = .forced
+        case .filtered: self = .filtered(form.stage ?? "")
         case .evicted: self = .evicted
+        case .pruned: self = form.trace.map { .pruned($0) } ?? .evicted
+        case .groundChanged: self = .groundChanged(form.ground ?? GroundChange(.unknown))
+        case .several: self = .several(form.causes ?? [])
         case .changed: self = .changed(form.changes ?? [], more: form.more ?? 0)
         case .inputChanged:
             guard let input = form.input else {
@@ -58,15 +73,40 @@ extension MissCause: Codable {
 
     /// Encodes an object with a member `cause` and what belongs to that cause.
     package func encode(to encoder: any Encoder) throws {
+        try form.encode(to: encoder)
+    }
+
+    private var form: Form {
+        var form: Form
         switch self {
-        case .neverBuilt: try Form(cause: .neverBuilt).encode(to: encoder)
-        case .forced: try Form(cause: .forced).encode(to: encoder)
-        case .evicted: try Form(cause: .evicted).encode(to: encoder)
+        case .neverBuilt: form = Form(.neverBuilt)
+        case .forced: form = Form(.forced)
+        case .evicted: form = Form(.evicted)
+        case .otherPlatform(let platforms):
+            form = Form(.otherPlatform)
+            form.platforms = platforms
+        case .filtered(let stage):
+            form = Form(.filtered)
+            form.stage = stage
+        case .groundChanged(let ground):
+            form = Form(.groundChanged)
+            form.ground = ground
+        case .pruned(let trace):
+            form = Form(.pruned)
+            form.trace = trace
+        case .several(let causes):
+            form = Form(.several)
+            form.causes = causes
         case .changed(let changes, let more):
-            try Form(cause: .changed, changes: changes, more: more).encode(to: encoder)
+            form = Form(.changed)
+            form.changes = changes
+            form.more = more
         case .inputChanged(let input, let root):
-            try Form(cause: .inputChanged, input: input, root: root).encode(to: encoder)
+            form = Form(.inputChanged)
+            form.input = input
+            form.root = root
         }
+        return form
     }
 }
 

@@ -59,6 +59,11 @@ package struct JSONText: Sendable {
         value { $0.bytes += "null".utf8 }
     }
 
+    /// Writes a value that is JSON already.
+    package mutating func json(_ text: some Sequence<UInt8>) {
+        value { $0.bytes += text }
+    }
+
     /// Writes bytes as a string of base64 digits.
     package mutating func base64(_ data: [UInt8]) {
         value { text in

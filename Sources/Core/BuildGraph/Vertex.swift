@@ -26,6 +26,8 @@ package struct Vertex: Sendable, Hashable {
     package var programs: Platform?
     /// Whether the cache is passed over (`--no-cache`).
     package var ignoresCache: Bool
+    /// The arguments and variables that the instruction was expanded with; they enter the key by what came of them.
+    package var expanded: [KeyComponent]
 
     /// Makes a vertex that belongs to no stage.
     package init(
@@ -42,5 +44,6 @@ package struct Vertex: Sendable, Hashable {
         range = nil
         programs = nil
         ignoresCache = false
+        expanded = []
     }
 }

@@ -147,7 +147,19 @@ extension StageDispatcher {
         vertex.range = step.range
         vertex.programs = state.programs
         vertex.ignoresCache = settings.ignoresCache(stage: selection.stages[stage].stage)
+        if case .run = operation {} else { vertex.expanded = expandedVariables(of: step) }
         return builder.add(vertex)
+    }
+
+    /// The variables that stand in an instruction, with the values that they have now.
+    private func expandedVariables(of step: PlannedStep) -> [KeyComponent] {
+        let environment = state.environment
+        // An instruction whose text can't be expanded as a whole was expanded word by word; nothing is told of it.
+        let used = (try? expander.expand(step.instruction.original) { environment[$0] })?.used ?? []
+        return used.sorted().compactMap { name in
+            let kind: KeyComponent.Kind = state.argumentNames.contains(name) ? .argument : .environment
+            return environment[name].map { KeyComponent(kind, name, $0) }
+        }
     }
 
     /// The text of a step's name: the instruction, its word in capitals and its variables replaced where that works.

@@ -42,16 +42,15 @@ extension BuildState {
     /// Nil for a step without a miss.
     package func root(ofMiss id: StepID) -> StepState? {
         guard let step = self[id], case .miss(let cause) = step.verdict else { return nil }
-        if case .inputChanged(_, let root) = cause { return self[root] ?? step }
-        return step
+        guard !cause.isOwn, let root = cause.input?.root else { return step }
+        return self[root] ?? step
     }
 
     /// The first step, in the order of announcement, that ran for a cause of its own.
     package var firstMiss: StepState? {
         steps.first { step in
             guard case .miss(let cause) = step.verdict else { return false }
-            if case .inputChanged = cause { return false }
-            return true
+            return cause.isOwn
         }
     }
 

@@ -68,7 +68,7 @@ package struct BuildRecorder: Sendable {
         guard case .miss(let cause) = verdict else { return }
         let sentence = MissSentence.sentence(for: cause) { self[$0]?.description.name }
         steps[position].cause = sentence
-        if case .inputChanged = cause { return }
+        guard cause.isOwn else { return }
         if position < firstMiss ?? .max {
             firstMiss = position
             summary?.firstCause = sentence

@@ -54,7 +54,7 @@ package struct BuildServices: Sendable {
 package struct BuildOptions: Sendable, Hashable {
     /// The build's identity in the history.
     package var build: String
-    /// What tells the Dockerfile's steps from those of others when a miss is explained: context and file.
+    /// What builds of this Dockerfile have in common in the history, so that a miss is explained by earlier ones.
     package var project: String
     /// How many steps run at once.
     package var jobs: Int
@@ -64,6 +64,8 @@ package struct BuildOptions: Sendable, Hashable {
     package var pullsAgain: Bool
     /// Whether the store is left as it is: what is learned of images is used and forgotten.
     package var leavesStoreAlone: Bool
+    /// Whether every stage passes over the cache (`--no-cache`), and not those alone that a filter names.
+    package var passesOverAll: Bool
 
     /// Makes options with early cutoff, asking registries only for names that are not known.
     package init(build: String, project: String, jobs: Int) {
@@ -73,5 +75,6 @@ package struct BuildOptions: Sendable, Hashable {
         cutsOffEarly = true
         pullsAgain = false
         leavesStoreAlone = false
+        passesOverAll = false
     }
 }

@@ -17,6 +17,7 @@ package struct GraphBuild: Sendable {
     let slots: SlotPool
     let mounts: ReadOnlyMounts
     let fetcher: LayerFetcher
+    let earlier: EarlierRecords
 
     /// Prepares a build; nothing is done before `run`.
     package init(graph: Graph, services: BuildServices, options: BuildOptions, fetcher: LayerFetcher) {
@@ -25,6 +26,7 @@ package struct GraphBuild: Sendable {
         self.options = options
         self.fetcher = fetcher
         steps = StepIdentifiers(graph)
+        earlier = EarlierRecords(graph)
         slots = SlotPool(count: options.jobs)
         mounts = ReadOnlyMounts(layers: services.layers)
     }

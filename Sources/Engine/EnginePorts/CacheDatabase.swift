@@ -1,4 +1,6 @@
+package import BuildEvents
 package import BuildGraph
+package import BuildRecords
 package import OCIFormat
 
 /// What the engine remembers between builds.
@@ -43,6 +45,18 @@ package protocol CacheDatabase: Sendable {
     ///
     /// Takes time in proportion to the records.
     func keyBeginnings(ofKind kind: String, count: Int) async throws(DatabaseError) -> [[KeyComponent]]
+
+    /// The builds of a project that ended, the newest first, at most `limit` of them; those before a number, if given.
+    func earlierBuilds(
+        of project: String, before number: Int64?, limit: Int
+    ) async throws(DatabaseError)
+        -> [EarlierBuild]
+
+    /// What the keys of a record were made of, the files read included; empty where there is no such record any more.
+    func components(ofRecord id: Int64) async throws(DatabaseError) -> [KeyComponent]
+
+    /// When and why a record that one of `keys` led to was removed.
+    func pruneTrace(of keys: [Digest]) async throws(DatabaseError) -> PruneTrace?
 
     /// The layer that an image layer's archive was unpacked to.
     func layer(ofDiffID diffID: Digest) async throws(DatabaseError) -> LayerID?

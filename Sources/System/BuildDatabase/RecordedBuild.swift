@@ -135,9 +135,14 @@ package struct RecordedStep: Sendable, Hashable {
     package var record: Int64?
     /// Bytes of output.
     package var logSize: Int64
+    /// The platform that it runs for, as `linux/amd64`; nil for the build's own tasks, and in earlier recordings.
+    package var platform: String?
+    /// The lines of the Dockerfile that its instruction takes; nil as above.
+    package var lines: ClosedRange<Int>?
 
     static let columns = """
-        position, step, name, kind, stage, instruction, started, ended, outcome, detail, verdict, record, log_size
+        position, step, name, kind, stage, instruction, started, ended, outcome, detail, verdict, record, log_size,
+        platform, line, last_line
         """
 
     init(row: Row) throws {
@@ -154,6 +159,8 @@ package struct RecordedStep: Sendable, Hashable {
         verdict = try (row[10] as String?).map { try JSONText.decode(CacheVerdict.self, from: $0) }
         record = row[11]
         logSize = row[12]
+        platform = row[13]
+        if let first: Int = row[14], let last: Int = row[15], first <= last { lines = first...last }
     }
 }
 

@@ -5,7 +5,7 @@ import GRDB
 /// A migration that was ever released is never edited: what changes is appended.
 enum Schema {
     /// All that this strata knows.
-    static let migrations = [first, second, pruning, listing]
+    static let migrations = [first, second, pruning, causes, listing]
 
     /// Digests are kept in their `algorithm:hex` form and times in seconds since 1970, so that the file can be read
     /// with SQLite's own shell.
@@ -132,5 +132,17 @@ enum Schema {
         ALTER TABLE build ADD COLUMN project TEXT;
         UPDATE build SET project = json_extract(start, '$.dockerfile') || char(10) || json_extract(start, '$.context');
         CREATE INDEX build_project ON build(project, number);
+        """
+
+    /// Where a recorded step stands, so that it is found again in later builds, and what was removed on purpose.
+    private static let causes = """
+        ALTER TABLE build_step ADD COLUMN platform TEXT;
+        ALTER TABLE build_step ADD COLUMN line INTEGER;
+        ALTER TABLE build_step ADD COLUMN last_line INTEGER;
+        CREATE TABLE pruned_record (
+            key TEXT PRIMARY KEY,
+            time REAL NOT NULL,
+            policy TEXT NOT NULL
+        ) WITHOUT ROWID;
         """
 }

@@ -1,5 +1,7 @@
 import BuildEvents
 import BuildGraph
+import Diagnostics
+import OCIFormat
 
 /// The steps of a build under way as rows of the history, and which of them have changed since they were written.
 struct StepTable {
@@ -100,5 +102,7 @@ extension RecordedStep {
         instruction = description.instruction
         state = .waiting
         logSize = 0
+        platform = description.platform?.description
+        lines = description.range?.lines
     }
 }

@@ -15,7 +15,7 @@ extension StoreDatabase {
                 let layers = try database.rows("SELECT id FROM layer WHERE \(isUnsafe)", [bootID]).map {
                     LayerID($0[0])
                 }
-                try Self.drop(layers, in: database)
+                try Self.drop(layers, policy: Self.powerCut, in: database)
                 return layers
             }
         }
@@ -52,7 +52,10 @@ extension StoreDatabase {
         }
     }
 
-    private static func drop(_ layers: [LayerID], in database: Database) throws {
+    /// What a miss says of layers that a power cut may have spoilt.
+    private static let powerCut = "the clean-up after a power cut, before it was safe on the disk"
+
+    private static func drop(_ layers: [LayerID], policy: String? = nil, in database: Database) throws {
         for layer in layers {
             try database.run("DELETE FROM layer WHERE id = ?", [layer.rawValue])
             try database.run("DELETE FROM image_layer WHERE layer = ?", [layer.rawValue])
@@ -61,7 +64,12 @@ extension StoreDatabase {
         let gone = Set(layers)
         for row in try database.rows("SELECT id, layers FROM cache_record WHERE is_evicted = 0")
         where !gone.isDisjoint(with: LayerID.list(row[1])) {
-            try database.run("UPDATE cache_record SET is_evicted = 1 WHERE id = ?", [row[0] as Int64])
+            if let policy {
+                let now = try Double.fetchOne(database, sql: "SELECT \(Database.now)") ?? 0
+                try prune(row[0], policy: policy, at: now, in: database)
+            } else {
+                try database.run("UPDATE cache_record SET is_evicted = 1 WHERE id = ?", [row[0] as Int64])
+            }
         }
     }
 }

@@ -80,12 +80,13 @@ extension StoreDatabase {
                     """
                     INSERT OR REPLACE INTO build_step
                         (build, \(RecordedStep.columns), components)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     [
                         build, step.position, step.id.description, step.name, step.kind, step.stage, step.instruction,
                         step.started, step.ended, step.state.rawValue, try step.outcome.map { try JSONText.encode($0) },
-                        try step.verdict.map { try JSONText.encode($0) }, step.record, step.logSize, blob,
+                        try step.verdict.map { try JSONText.encode($0) }, step.record, step.logSize, step.platform,
+                        step.lines?.lowerBound, step.lines?.upperBound, blob,
                     ])
             }
         }

@@ -113,6 +113,7 @@ extension StoreDatabase: CacheDatabase {
     private static func insertKeys(_ keys: [Digest], record: Int64, in database: Database) throws {
         for key in keys {
             try database.run("INSERT OR IGNORE INTO cache_key (key, record) VALUES (?, ?)", [key.description, record])
+            try database.run("DELETE FROM pruned_record WHERE key = ?", [key.description])
         }
     }
 }

@@ -31,7 +31,7 @@ extension StoreDatabase {
     }
 
     /// What builds of one Dockerfile have in common: its name and the folder of its context, however that was written.
-    static func project(dockerfile: String, context: String) -> String {
+    package static func project(dockerfile: String, context: String) -> String {
         guard let path = realpath(context, nil) else { return "\(dockerfile)\n\(context)" }
         defer { free(path) }
         return "\(dockerfile)\n\(String(cString: path))"

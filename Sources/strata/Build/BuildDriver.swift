@@ -1,3 +1,4 @@
+import BuildDatabase
 import BuildEvents
 import BuildGraph
 import BuildPlanner
@@ -72,15 +73,12 @@ struct BuildDriver {
 
     /// How the request wants to be built.
     func options(_ definition: BuildDefinition) -> BuildOptions {
-        var options = BuildOptions(build: build, project: project(definition), jobs: request.jobs)
+        let project = StoreDatabase.project(dockerfile: definition.file.name, context: request.context)
+        var options = BuildOptions(build: build, project: project, jobs: request.jobs)
         options.pullsAgain = request.pulls
         options.cutsOffEarly = request.cutsOffEarly
+        options.passesOverAll = request.noCache
         return options
-    }
-
-    /// What tells this Dockerfile's steps from those of others when a miss is explained.
-    private func project(_ definition: BuildDefinition) -> String {
-        "\(request.context)\u{1f}\(definition.file.name)"
     }
 
     /// The identifier of one of the build's own tasks.

@@ -42,7 +42,7 @@ final class ProgressReaders: Sendable {
         case .linear:
             state.linear = LinearProgress()
         case .rawjson:
-            state.raw = RawJSONWriter()
+            state.raw = RawJSONWriter { cause, name in MissSentence.sentence(for: cause, name: name) }
         case .tui, .quiet, .none:
             break
         }

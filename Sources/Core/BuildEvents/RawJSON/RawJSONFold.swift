@@ -132,15 +132,24 @@ extension RawJSONFold {
     }
 
     private mutating func apply(_ vertex: RawJSONStatus.Vertex) {
-        let state = RawJSONVertex(
+        var state = RawJSONVertex(
             started: vertex.started.flatMap { Timestamp.nanoseconds(of: $0) },
             completed: vertex.completed.flatMap { Timestamp.nanoseconds(of: $0) }, isCached: vertex.cached == true,
             error: vertex.error.flatMap { $0.isEmpty ? nil : $0 })
+        state.isSameResult = vertex.isSameResult == true
         if let group = vertex.progressGroup {
             apply(vertex, state, to: group)
         } else if let id = Self.id(vertex.digest) {
+            if let verdict = vertex.verdict { judge(id, verdict) }
             apply(state, to: id, isGroup: false)
         }
+    }
+
+    /// Tells the verdict that a strata's own stream has with a vertex, once.
+    private mutating func judge(_ id: StepID, _ verdict: CacheVerdict) {
+        guard let track = tracks[id], !track.isJudged, track.state != .ended else { return }
+        tracks[id]?.isJudged = true
+        add(.verdict(id, verdict), at: nil)
     }
 
     private mutating func apply(_ vertex: RawJSONStatus.Vertex, _ state: RawJSONVertex, to key: RawJSONStatus.Group) {
@@ -184,7 +193,9 @@ extension RawJSONFold {
     }
 
     private func outcome(of vertex: RawJSONVertex) -> StepOutcome {
-        guard let error = vertex.error else { return vertex.isCached ? .cached : .done(StepResult()) }
+        guard let error = vertex.error else {
+            return vertex.isCached ? .cached : .done(StepResult(isSameResult: vertex.isSameResult))
+        }
         if error.hasSuffix(RawJSONWriter.cancelled) { return .cancelled }
         let diagnostic = Diagnostic(code: "buildkit.step-failed", message: error)
         let code = error.ranges(of: "exit code: ").last.flatMap { Int32(error[$0.upperBound...]) }

@@ -17,6 +17,14 @@ struct RawJSONStatus: Decodable {
         var cached: Bool?
         var error: String?
         var progressGroup: Group?
+        var verdict: CacheVerdict?
+        var isSameResult: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case digest, inputs, name, started, completed, cached, error, progressGroup
+            case verdict = "strata.verdict"
+            case isSameResult = "strata.same"
+        }
     }
 
     struct Group: Decodable {

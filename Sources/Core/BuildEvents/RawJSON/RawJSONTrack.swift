@@ -15,6 +15,8 @@ struct RawJSONTrack: Sendable {
     /// Whether it is an image's, whose first interval is mostly not its last.
     let isImage: Bool
     var state = State.planned
+    /// Whether the verdict that came with it was told.
+    var isJudged = false
     /// The start of the newest interval.
     var started: Int64 = 0
     /// An end that is told once it is sure that the vertex does not start again.
@@ -71,4 +73,5 @@ struct RawJSONVertex: Sendable {
     var completed: Int64?
     var isCached: Bool
     var error: String?
+    var isSameResult = false
 }

@@ -1,9 +1,11 @@
 import Diagnostics
+import FoundationEssentials
 
 /// Writes a build's events as BuildKit's `--progress=rawjson`, so that tools made for BuildKit read strata's builds.
 ///
 /// Each event becomes at most one line. A vertex comes whole at each change; a cached one has started and completed at
-/// one moment; at the build's end the final state of all comes once more.
+/// one moment; at the build's end the final state of all comes once more. What BuildKit has no word for stands in keys that
+/// begin with `strata.`, which its readers pass over.
 package struct RawJSONWriter: Sendable {
     private struct Vertex {
         var inputs: [StepID]
@@ -12,6 +14,8 @@ package struct RawJSONWriter: Sendable {
         var completed: Int64?
         var isCached = false
         var error = ""
+        var verdict: CacheVerdict?
+        var isSameResult = false
         /// When each part was first heard of.
         var items: [String: Int64] = [:]
     }
@@ -23,8 +27,15 @@ package struct RawJSONWriter: Sendable {
     private var order: [StepID] = []
     private var vertices: [StepID: Vertex] = [:]
 
-    /// Makes a writer for a build that has not begun.
-    package init() {}
+    /// Says why a step ran, for people; gives nil where it can't.
+    package typealias Sentence = @Sendable (MissCause, _ name: (StepID) -> String?) -> String?
+
+    private let sentence: Sentence
+
+    /// Makes a writer for a build that has not begun; `sentence` puts the causes of misses in words.
+    package init(sentence: @escaping Sentence = { _, _ in nil }) {
+        self.sentence = sentence
+    }
 
     /// The line for the next event with its newline, or nothing where BuildKit has no word for it.
     package mutating func write(_ event: BuildEvent) -> [UInt8] {
@@ -47,7 +58,9 @@ package struct RawJSONWriter: Sendable {
             return warning(id, diagnostic)
         case .buildFinished:
             return order.isEmpty ? [] : line(order)
-        case .dockerfileRead, .stagesAnnounced, .verdict, .waiting:
+        case .verdict(let id, let verdict):
+            return change(id) { $0.verdict = verdict }
+        case .dockerfileRead, .stagesAnnounced, .waiting:
             return []
         }
     }
@@ -73,7 +86,8 @@ package struct RawJSONWriter: Sendable {
                 vertex.isCached = true
             case .failed(let failure): vertex.error = failure.diagnostic.message
             case .cancelled: vertex.error = Self.cancelled
-            case .done, .skipped: break
+            case .done(let result): vertex.isSameResult = result.isSameResult
+            case .skipped: break
             }
         }
     }
@@ -89,7 +103,10 @@ package struct RawJSONWriter: Sendable {
         Self.line("vertexes") { text in
             for id in ids {
                 guard let vertex = vertices[id] else { continue }
-                text.object { Self.write(id, vertex, into: &$0) }
+                text.object {
+                    Self.write(id, vertex, into: &$0)
+                    writeOwn(vertex, into: &$0)
+                }
             }
         }
     }
@@ -102,6 +119,19 @@ package struct RawJSONWriter: Sendable {
         text.member("completed", ifPresent: vertex.completed.map { Timestamp.text(nanoseconds: $0) })
         if vertex.isCached { text.member("cached", true) }
         if !vertex.error.isEmpty { text.member("error", vertex.error) }
+    }
+
+    /// What only strata's own readers look at.
+    private func writeOwn(_ vertex: Vertex, into text: inout JSONText) {
+        if vertex.isSameResult { text.member("strata.same", true) }
+        guard let verdict = vertex.verdict else { return }
+        if case .miss(let cause) = verdict {
+            text.member("strata.cause", ifPresent: sentence(cause) { vertices[$0]?.name })
+        }
+        // Nothing in a verdict can fail to be encoded; without it the line is BuildKit's alone.
+        guard let encoded = try? JSONEncoder().encode(verdict) else { return }
+        text.key("strata.verdict")
+        text.json(encoded)
     }
 
     private func log(_ id: StepID, stream: OutputStream, bytes: [UInt8], time: Int64) -> [UInt8] {

@@ -1,4 +1,6 @@
+import BuildEvents
 import BuildGraph
+import BuildRecords
 import EnginePorts
 import OCIFormat
 
@@ -32,6 +34,20 @@ struct ReadOnlyDatabase: CacheDatabase {
 
     func keyBeginnings(ofKind kind: String, count: Int) async throws(DatabaseError) -> [[KeyComponent]] {
         try await database.keyBeginnings(ofKind: kind, count: count)
+    }
+
+    func earlierBuilds(
+        of project: String, before number: Int64?, limit: Int
+    ) async throws(DatabaseError) -> [EarlierBuild] {
+        try await database.earlierBuilds(of: project, before: number, limit: limit)
+    }
+
+    func components(ofRecord id: Int64) async throws(DatabaseError) -> [KeyComponent] {
+        try await database.components(ofRecord: id)
+    }
+
+    func pruneTrace(of keys: [Digest]) async throws(DatabaseError) -> PruneTrace? {
+        try await database.pruneTrace(of: keys)
     }
 
     func layer(ofDiffID diffID: Digest) async throws(DatabaseError) -> LayerID? {

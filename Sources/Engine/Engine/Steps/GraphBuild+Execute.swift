@@ -19,6 +19,7 @@ extension GraphBuild {
         let step = steps[id]
         do {
             if let reused = try await reuseLinkedLayer(of: vertex, execution) { return reused }
+            try await listFiles(of: vertex)
             let components = components(of: vertex, execution)
             let cause = try await missCause(of: id, execution, components: components)
             services.events.emit(.verdict(step, .miss(cause)))

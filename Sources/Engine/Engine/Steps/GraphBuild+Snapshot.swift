@@ -14,7 +14,7 @@ extension GraphBuild {
         hasher.update(field: files.digest.description)
         let key = hasher.finish()
         let known = try await services.stored(for: step) { try await $0.lookUp([key]) }
-        if let layer = known?.layers.last { return layer }
+        if let layer = known?.layers.last, services.layers.contains(layer) { return layer }
         let mount = try await services.layers.mountWritable(on: [])
         do {
             let isFolder = files.sources.first?.entries.first?.kind == .directory

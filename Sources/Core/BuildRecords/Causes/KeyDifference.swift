@@ -1,0 +1,148 @@
+import BuildEvents
+import BuildGraph
+
+/// What differs between two keys of one step, told by what people write and no longer than needed.
+struct KeyDifference {
+    let old: KeyParts
+    let new: KeyParts
+    /// The instruction as it was written then and now; nil where that is not known.
+    var instructions: (old: String, new: String)?
+    /// Whether the step runs a command, which sees all variables.
+    var isCommand = true
+
+    /// All parts that differ, the most telling kinds first.
+    var changes: [ComponentChange] {
+        var own = differing
+        let isEdited = fold(&own)
+        var files = fileChanges
+        if isEdited, old.patterns != new.patterns {
+            // Which files there are follows from the patterns.
+            files.removeAll { $0.old == nil || $0.new == nil }
+        }
+        let all = own + files
+        return KeyComponent.Kind.byWeight.flatMap { kind in all.filter { $0.kind == kind } }
+    }
+
+    private var differing: [ComponentChange] {
+        var changes: [ComponentChange] = []
+        for part in new.order where old[part] != new[part] {
+            changes.append(ComponentChange(kind: part.kind, name: part.name, old: old[part], new: new[part]))
+        }
+        for part in old.order where new[part] == nil {
+            changes.append(ComponentChange(kind: part.kind, name: part.name, old: old[part], new: nil))
+        }
+        // An image of another name or digest with the same files is no other ground.
+        if old.base == new.base { changes.removeAll { $0.kind == .base } }
+        return Self.withOneBase(Self.withRenamedKinds(changes))
+    }
+
+    /// Leaves out what follows from a change that is told; says whether the instruction's text was edited.
+    private func fold(_ changes: inout [ComponentChange]) -> Bool {
+        var written: Set<KeyComponent.Kind> = [.instruction, .option, .mount]
+        if !isCommand { written.insert(.workdir) }
+        let isWrittenOtherwise = changes.contains { written.contains($0.kind) }
+        if let (before, after) = instructions, before != after, isWrittenOtherwise {
+            changes.removeAll { written.contains($0.kind) || (!isCommand && $0.isVariable && !$0.isReplaced) }
+            changes.insert(ComponentChange(kind: .instruction, name: "", old: before, new: after), at: 0)
+            return true
+        }
+        if isCommand { return false }
+        guard isWrittenOtherwise, changes.contains(where: \.isVariable) else {
+            // A record that was found by other text knows of other variables; they are no cause.
+            changes.removeAll { $0.isVariable && !$0.isReplaced }
+            return false
+        }
+        // The text is the same: what it came to differs because of the variables.
+        changes.removeAll { written.contains($0.kind) }
+        return true
+    }
+
+    private var fileChanges: [ComponentChange] {
+        FileGroup.pairs(FileGroup.groups(of: old.files), FileGroup.groups(of: new.files)).flatMap { old, new in
+            (new ?? FileGroup(label: old?.label)).changes(from: old)
+        }
+    }
+
+    /// A variable that ENV sets now and ARG did, or the other way round, is one change.
+    private static func withRenamedKinds(_ changes: [ComponentChange]) -> [ComponentChange] {
+        var result = changes
+        for change in changes where change.isVariable && change.old == nil {
+            let other = result.firstIndex {
+                $0.isVariable && $0.kind != change.kind && $0.name == change.name && $0.new == nil
+            }
+            guard let other, let place = result.firstIndex(of: change) else { continue }
+            result[place].old = result[other].old
+            result.remove(at: other)
+        }
+        return result
+    }
+
+    /// Of a base image that changed, the image is told and not the filesystem that it makes; another image is one change.
+    private static func withOneBase(_ changes: [ComponentChange]) -> [ComponentChange] {
+        let images = changes.filter { $0.kind == .base && !$0.name.isEmpty }
+        guard !images.isEmpty else { return changes }
+        var result = changes.filter { $0.kind != .base }
+        if let was = images.first(where: { $0.new == nil }), let now = images.first(where: { $0.old == nil }) {
+            let old = was.old.map { "\(was.name)@\($0)" }
+            result.append(ComponentChange(kind: .base, name: "", old: old, new: now.new.map { "\(now.name)@\($0)" }))
+        } else if let image = images.first(where: { $0.old != nil && $0.new != nil }) {
+            result.append(image)
+        } else {
+            // One of the two keys is an earlier strata's, which did not name the image, or it stands on a step now.
+            result += changes.filter { $0.kind == .base && $0.name.isEmpty }
+        }
+        return result
+    }
+}
+
+extension ComponentChange {
+    fileprivate var isVariable: Bool { kind == .argument || kind == .environment }
+
+    fileprivate var isReplaced: Bool { old != nil && new != nil }
+}
+
+/// A key's values by part; parts that stand several times (patterns of one option) have their values joined.
+struct KeyParts {
+    struct Part: Hashable {
+        var kind: KeyComponent.Kind
+        var name: String
+    }
+
+    private(set) var order: [Part] = []
+    /// The components of files and their groups, in order.
+    private(set) var files: [KeyComponent] = []
+    private var values: [Part: String] = [:]
+
+    init(_ components: [KeyComponent]) {
+        for component in components {
+            if component.kind == .file || component.kind == .files {
+                files.append(component)
+                continue
+            }
+            let part = Part(kind: component.kind, name: component.name)
+            if let value = values[part] {
+                values[part] = "\(value), \(component.value)"
+            } else {
+                order.append(part)
+                values[part] = component.value
+            }
+        }
+    }
+
+    subscript(part: Part) -> String? { values[part] }
+
+    /// The result that the step stands on.
+    var base: String? { values[Part(kind: .base, name: "")] }
+
+    /// What the reads select, as written.
+    var patterns: [String] {
+        files.filter { $0.kind == .files }.map { FileGroup.Label($0.name).patterns }
+    }
+}
+
+extension KeyComponent.Kind {
+    /// The kinds, the one that says most about a miss first.
+    static let byWeight: [KeyComponent.Kind] = [
+        .instruction, .argument, .environment, .base, .file, .files, .mount, .platform, .user, .workdir, .option,
+    ]
+}

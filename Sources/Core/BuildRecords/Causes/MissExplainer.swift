@@ -1,0 +1,105 @@
+package import BuildEvents
+package import BuildGraph
+
+/// Explains why a step was not found in the cache, by comparing what its key is made of with the nearest record.
+package enum MissExplainer {
+    /// How many changes are listed; the rest is counted.
+    package static let limit = 20
+
+    /// What the solver knows of a step that was not found.
+    package struct Situation: Sendable {
+        /// What the step's key is made of, the files that it reads included.
+        package var components: [KeyComponent]
+        /// The same of the nearest earlier record of this step; nil where there is none.
+        package var previous: [KeyComponent]?
+        /// The instruction as it was written then and now; nil where that is not known.
+        package var instructions: (old: String, new: String)?
+        /// Whether the step runs a command, which sees every variable of its stage.
+        package var isCommand = true
+        /// Whether the cache was passed over on purpose.
+        package var isForced = false
+        /// The stage that `--no-cache-filter` names, where that is why it was passed over.
+        package var filter: String?
+        /// The input that gave another result than before, and the first step of that chain.
+        package var changedInput: (input: StepID, root: StepID)?
+        /// What happened below the step since the earlier record, where nothing ran.
+        package var ground: GroundChange?
+        /// The platforms that the step was built for, where this one is none of them.
+        package var otherPlatforms: [String] = []
+        /// Whether the earlier record is known to have been there, and gone with all that it told.
+        package var isLost = false
+        /// When and why a record of these very keys was removed.
+        package var pruned: PruneTrace?
+
+        /// Makes the situation of a step with a key and the nearest record's.
+        package init(components: [KeyComponent], previous: [KeyComponent]?) {
+            self.components = components
+            self.previous = previous
+        }
+    }
+
+    /// The cause of a miss.
+    ///
+    /// What the step itself changed comes before what an input changed; without any difference the record itself is
+    /// gone, since it would have been found.
+    package static func explain(_ situation: Situation) -> MissCause {
+        if situation.isForced { return situation.filter.map { .filtered($0) } ?? .forced }
+        guard let previous = situation.previous else {
+            if let pruned = situation.pruned { return .pruned(pruned) }
+            if situation.isLost { return .evicted }
+            return situation.otherPlatforms.isEmpty ? .neverBuilt : .otherPlatform(situation.otherPlatforms)
+        }
+        var difference = KeyDifference(old: KeyParts(previous), new: KeyParts(situation.components))
+        difference.instructions = situation.instructions
+        difference.isCommand = situation.isCommand
+        var changes = difference.changes
+        let ground = changes.filter(\.isGround)
+        changes.removeAll(where: \.isGround)
+
+        var causes: [MissCause] = []
+        if !changes.isEmpty { causes.append(changed(changes)) }
+        let isOtherwiseRead = !ground.isEmpty || changes.contains { $0.from != nil }
+        if let (input, root) = situation.changedInput, isOtherwiseRead || isUntold(difference) {
+            causes.append(.inputChanged(input, root: root))
+        } else if !ground.isEmpty {
+            causes.append(.groundChanged(situation.ground ?? GroundChange(.unknown)))
+        }
+        if causes.isEmpty { return situation.pruned.map { .pruned($0) } ?? .evicted }
+        return causes.count == 1 ? causes[0] : .several(causes)
+    }
+
+    /// The cause of a miss from the two keys alone.
+    package static func explain(components: [KeyComponent], previous: [KeyComponent]?) -> MissCause {
+        explain(Situation(components: components, previous: previous))
+    }
+
+    /// All parts that differ, the most telling kinds first, and each kind in the order of the new key.
+    ///
+    /// `instructions` are the texts then and now, where known: an edit is told as one. A file list's digest (`files`)
+    /// is left out where single files say more.
+    package static func changes(
+        from old: [KeyComponent], to new: [KeyComponent], instructions: (old: String, new: String)? = nil,
+        isCommand: Bool = true
+    ) -> [ComponentChange] {
+        var difference = KeyDifference(old: KeyParts(old), new: KeyParts(new))
+        difference.instructions = instructions
+        difference.isCommand = isCommand
+        return difference.changes
+    }
+
+    private static func changed(_ changes: [ComponentChange]) -> MissCause {
+        .changed(Array(changes.prefix(limit)), more: max(0, changes.count - limit))
+    }
+
+    /// Whether the earlier key does not tell what the step stood on, so that an input that ran is believed.
+    private static func isUntold(_ difference: KeyDifference) -> Bool {
+        difference.old.base == nil && difference.new.base == nil
+    }
+}
+
+extension ComponentChange {
+    /// Whether it is the result that the step stands on, which no person ever wrote.
+    var isGround: Bool {
+        kind == .base && name.isEmpty && !(old ?? new ?? "").contains("@")
+    }
+}

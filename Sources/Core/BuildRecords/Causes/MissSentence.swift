@@ -1,0 +1,169 @@
+package import BuildEvents
+import BuildGraph
+
+/// Says in plain words why a step was not found in the cache.
+package enum MissSentence {
+    private static let longestValue = 40
+
+    /// One sentence without a full stop, short enough for a line; `name` gives the text that progress shows for a step.
+    ///
+    /// Control characters in names and values become blanks or question marks.
+    package static func sentence(for cause: MissCause, name: (StepID) -> String?) -> String {
+        harmless(words(for: cause, name: name))
+    }
+
+    private static func words(for cause: MissCause, name: (StepID) -> String?) -> String {
+        switch cause {
+        case .neverBuilt: "never built before"
+        case .otherPlatform(let platforms): "built before only for \(platforms.joined(separator: " and "))"
+        case .forced: "the cache was passed over, as asked"
+        case .filtered(let stage): "the cache was passed over for stage \(stage), as asked"
+        case .evicted: "its layer is no longer in the cache"
+        case .pruned(let trace): "its record was removed by \(trace.policy)"
+        case .changed(let changes, let more): changed(changes, more: more)
+        case .groundChanged(let ground): phrase(ground)
+        case .inputChanged(let input, let root): result(of: input, root: root, name)
+        case .several(let causes): several(causes, name)
+        }
+    }
+
+    /// The sentence where nothing is known of other steps.
+    package static func sentence(for cause: MissCause) -> String {
+        sentence(for: cause) { _ in nil }
+    }
+
+    /// What stands behind "because": the sentence, made to follow on.
+    package static func reason(for cause: MissCause, name: (StepID) -> String?) -> String {
+        switch cause {
+        case .neverBuilt: "it was never built before"
+        case .otherPlatform(let platforms): "it was built before only for \(platforms.joined(separator: " and "))"
+        case .forced: "--no-cache was given"
+        case .filtered(let stage): "--no-cache-filter names stage \(stage)"
+        default: sentence(for: cause, name: name)
+        }
+    }
+
+    private static func harmless(_ text: String) -> String {
+        let isHarmful = { (scalar: Unicode.Scalar) in
+            scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
+        }
+        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+        var clean = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            clean.append(!isHarmful(scalar) ? scalar : scalar == "\n" || scalar == "\t" ? " " : "?")
+        }
+        return String(clean)
+    }
+
+    private static func result(of input: StepID, root: StepID, _ name: (StepID) -> String?) -> String {
+        let direct = name(input) ?? "a step that it reads"
+        guard root != input, let origin = name(root) else { return "\(direct) gave another result" }
+        return "\(direct) gave another result, begun by \(origin)"
+    }
+
+    private static func several(_ causes: [MissCause], _ name: (StepID) -> String?) -> String {
+        let cause = MissCause.several(causes)
+        guard let (input, root) = cause.input, !cause.isOwn else {
+            return causes.map { words(for: $0, name: name) }.joined(separator: ", and ")
+        }
+        // The files that it reads are another step's doing: that step is where to look.
+        let files = changed(cause.changes, more: cause.untold)
+        guard let origin = name(root) ?? name(input) else { return files }
+        return "\(files), begun by \(origin)"
+    }
+
+    private static func phrase(_ ground: GroundChange) -> String {
+        switch ground.kind {
+        case .removed: "\(ground.instruction), which it stood on, is gone"
+        case .added: "\(ground.instruction) was put below it"
+        case .moved: "the steps below it stand in another order"
+        case .otherResult: "\(ground.instruction) was found with another result than it stood on"
+        case .unknown: "what it stands on changed"
+        }
+    }
+
+    private static func changed(_ changes: [ComponentChange], more: Int) -> String {
+        guard let first = changes.first else { return "its definition changed" }
+        let alike = changes.filter { $0.kind == first.kind }.count
+        let others = changes.count - 1 + more
+        guard others > 0 else { return phrase(first) }
+        if first.kind == .file {
+            let files = alike - 1 + (alike == changes.count ? more : 0)
+            let rest = others - files
+            let tail = [counted(files, "more file"), counted(rest, "more change")].compactMap { $0 }
+            return ([phrase(first)] + tail).joined(separator: ", and ")
+        }
+        if others == 1, changes.count == 2 { return "\(phrase(first)), and \(phrase(changes[1]))" }
+        return "\(phrase(first)), and \(counted(others, "more change") ?? "")"
+    }
+
+    private static func counted(_ count: Int, _ noun: String) -> String? {
+        guard count > 0 else { return nil }
+        return count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+    }
+}
+
+// MARK: - One change
+
+extension MissSentence {
+    /// One change in plain words: `ARG VERSION changed from 1 to 2`.
+    package static func phrase(_ change: ComponentChange) -> String {
+        switch change.kind {
+        case .instruction: "the instruction was edited"
+        case .argument: valued("ARG \(change.name)", change)
+        case .environment: valued("ENV \(change.name)", change)
+        case .base: base(change)
+        case .file: "\(place(of: change)) \(fileVerb(change))"
+        case .files: "\(label(of: change).phrase) changed"
+        case .mount: "the mount at \(change.name) \(verb(change))"
+        case .platform: valued("the platform", change)
+        case .option: valued("--\(change.name)", change)
+        case .user: valued("the user", change)
+        case .workdir: valued("the working directory", change)
+        }
+    }
+
+    private static func place(of change: ComponentChange) -> String {
+        change.from.map { "\(change.name) from \($0)" } ?? change.name
+    }
+
+    private static func label(of change: ComponentChange) -> FileGroup.Label {
+        FileGroup.Label(from: change.from, patterns: change.name, mount: change.mount)
+    }
+
+    private static func base(_ change: ComponentChange) -> String {
+        if !change.name.isEmpty { return "the base image \(change.name) \(verb(change, changed: "moved"))" }
+        let names = [change.old, change.new].map { $0.flatMap { $0.split(separator: "@").first.map(String.init) } }
+        guard let old = names[0], let new = names[1] else { return "what it stands on changed" }
+        return "the base image changed from \(old) to \(new)"
+    }
+
+    /// What happened to a file, where that is not its contents alone.
+    private static func fileVerb(_ change: ComponentChange) -> String {
+        guard let old = change.old.flatMap({ FileValue($0) }), let new = change.new.flatMap({ FileValue($0) }) else {
+            return verb(change)
+        }
+        switch new.differences(from: old).first {
+        case .type: return "became a \(new.kindName), which was a \(old.kindName)"
+        case .mode where old.contents == new.contents: return "changed its mode from \(old.mode) to \(new.mode)"
+        case .owner: return "changed its owner from \(old.owner ?? "") to \(new.owner ?? "")"
+        case .attributes: return "changed its extended attributes"
+        case .content, .mode, nil: return "changed"
+        }
+    }
+
+    private static func verb(_ change: ComponentChange, changed: String = "changed") -> String {
+        if change.old == nil { return "was added" }
+        return change.new == nil ? "was removed" : changed
+    }
+
+    private static func valued(_ subject: String, _ change: ComponentChange) -> String {
+        guard let old = change.old, let new = change.new else { return "\(subject) \(verb(change))" }
+        return "\(subject) changed from \(quoted(old)) to \(quoted(new))"
+    }
+
+    private static func quoted(_ value: String) -> String {
+        guard !value.isEmpty else { return "nothing" }
+        return value.count > longestValue ? "\(value.prefix(longestValue - 1))…" : value
+    }
+}

@@ -1,0 +1,119 @@
+import BuildEvents
+import BuildGraph
+import BuildRecords
+import OCIFormat
+import Synchronization
+
+/// Finds for a step what it was in earlier builds of the same Dockerfile.
+///
+/// Builds are read when the first step misses, the newest alone and, where that does not have the step, some before it.
+final class EarlierRecords: Sendable {
+    /// What is known of a step's nearest earlier record.
+    struct Match: Sendable {
+        var components: [KeyComponent]?
+        /// The instruction as it was written then.
+        var instruction: String?
+        var ground: GroundChange?
+        var otherPlatforms: [String] = []
+        /// Whether a record was there whose parts are not kept any more.
+        var isLost = false
+    }
+
+    private struct Aligned: Sendable {
+        var build: EarlierBuild
+        var alignment: StepAlignment
+    }
+
+    private struct State {
+        var builds: [Aligned] = []
+        var isComplete = false
+    }
+
+    /// How many builds are looked at.
+    private static let mostBuilds = 20
+
+    private let current: [EarlierStep]
+    private let positions: [VertexID: Int]
+    private let state = Mutex(State())
+
+    init(_ graph: Graph) {
+        var steps: [EarlierStep] = []
+        var positions: [VertexID: Int] = [:]
+        for vertex in graph.vertices {
+            guard let stage = vertex.stage, vertex.operation.isStep else { continue }
+            positions[vertex.id] = steps.count
+            steps.append(
+                EarlierStep(
+                    stage: graph.stages[stage].name, platform: vertex.platform.description,
+                    kind: vertex.operation.kindName, instruction: vertex.instruction))
+        }
+        current = steps
+        self.positions = positions
+    }
+
+    /// What a step was; `builds` reads builds before one of a number, `components` what the keys of a record had.
+    func match(
+        of id: VertexID, builds: (_ before: Int64?, _ limit: Int) async throws -> [EarlierBuild],
+        components: (_ record: Int64) async throws -> [KeyComponent]
+    ) async throws -> Match {
+        var match = Match()
+        guard let position = positions[id] else { return match }
+        var isNew = false
+        for index in 0..<Self.mostBuilds {
+            guard let aligned = try await build(index, builds) else { break }
+            let alignment = aligned.alignment
+            match.otherPlatforms += alignment.otherPlatforms(of: position).filter {
+                !match.otherPlatforms.contains($0)
+            }
+            guard let partner = alignment.partner(of: position) else {
+                // A newer build did without it: what stood in its place before that is another step.
+                isNew = isNew || alignment.hasStage(of: position)
+                continue
+            }
+            if isNew, !alignment.isUnedited(position) { continue }
+            guard let record = aligned.build.steps[partner].record else { continue }
+            let parts = try await components(record)
+            if parts.isEmpty {
+                match.isLost = true
+                continue
+            }
+            match.components = parts
+            match.instruction = aligned.build.steps[partner].instruction
+            match.ground = alignment.ground(of: position)
+            return match
+        }
+        return match
+    }
+
+    private func build(
+        _ index: Int, _ load: (_ before: Int64?, _ limit: Int) async throws -> [EarlierBuild]
+    ) async throws -> Aligned? {
+        let (known, last, isComplete) = state.withLock { state in
+            let known = index < state.builds.count ? state.builds[index] : nil
+            return (known, state.builds.last?.build.number, state.isComplete)
+        }
+        if known != nil || isComplete { return known }
+        let limit = index == 0 ? 1 : Self.mostBuilds - index
+        let loaded = try await load(last, limit).map {
+            Aligned(build: $0, alignment: StepAlignment(current, with: $0.steps))
+        }
+        return state.withLock { state in
+            // Another step may have read them meanwhile.
+            if state.builds.count == index {
+                state.builds += loaded
+                state.isComplete = loaded.count < limit || index > 0
+            }
+            return index < state.builds.count ? state.builds[index] : nil
+        }
+    }
+}
+
+extension Operation {
+    /// Whether it is a step of its stage, and no source.
+    fileprivate var isStep: Bool {
+        switch self {
+        case .run, .copy, .makeDirectory: true
+        case .image, .context, .remote: false
+        }
+    }
+}

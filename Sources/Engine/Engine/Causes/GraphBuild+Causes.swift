@@ -1,0 +1,67 @@
+import BuildEvents
+import BuildGraph
+import BuildRecords
+import Diagnostics
+import EnginePorts
+import OCIFormat
+import Solver
+
+/// Why steps have to run.
+extension GraphBuild {
+    /// Compares what a step's key is made of with the nearest earlier record of it.
+    func missCause(of id: VertexID, _ execution: Execution, components: [KeyComponent]) async throws -> MissCause {
+        let vertex = graph[id]
+        var situation = MissExplainer.Situation(components: components, previous: nil)
+        situation.isForced = vertex.ignoresCache
+        if vertex.ignoresCache {
+            if !options.passesOverAll { situation.filter = vertex.stage.map { graph.stages[$0].name } }
+            return MissExplainer.explain(situation)
+        }
+        if case .run = vertex.operation {} else { situation.isCommand = false }
+        situation.changedInput = execution.changedInput.map { (input: steps[$0.input], root: steps[$0.root]) }
+        try await addEarlier(to: &situation, of: vertex)
+        situation.pruned = try await services.stored(for: steps[id]) { try await $0.pruneTrace(of: execution.keys) }
+        return placed(MissExplainer.explain(situation), in: vertex)
+    }
+
+    private func addEarlier(to situation: inout MissExplainer.Situation, of vertex: Vertex) async throws {
+        let step = steps[vertex.id]
+        let found = try await earlier.match(of: vertex.id) { number, limit in
+            try await services.stored(for: step) {
+                try await $0.earlierBuilds(of: options.project, before: number, limit: limit)
+            }
+        } components: { record in
+            try await services.stored(for: step) { try await $0.components(ofRecord: record) }
+        }
+        situation.previous = found.components
+        situation.ground = found.ground
+        situation.isLost = found.isLost
+        situation.otherPlatforms = found.otherPlatforms
+        situation.instructions = found.instruction.map { (old: $0, new: vertex.instruction) }
+        if situation.previous != nil { return }
+        // Builds that are forgotten may have left records.
+        let identity = stepIdentity(of: vertex)
+        let previous = try await services.stored(for: step) { try await $0.previousRecord(ofStep: identity) }
+        situation.previous = previous?.components
+        situation.instructions = nil
+    }
+
+    /// The step across builds: what is compared to explain a miss where no build is recorded that had it.
+    func stepIdentity(of vertex: Vertex) -> String {
+        let stage = vertex.stage.map { graph.stages[$0].name } ?? ""
+        return [options.project, stage, vertex.platform.description, vertex.instruction].joined(separator: "\u{1f}")
+    }
+
+    /// Adds to changed variables the line by which the step names them.
+    private func placed(_ cause: MissCause, in vertex: Vertex) -> MissCause {
+        switch cause {
+        case .changed(let changes, let more):
+            let lines = changes.map { $0.placed(in: graph.source, lines: vertex.range?.lines) }
+            return .changed(lines, more: more)
+        case .several(let causes):
+            return .several(causes.map { placed($0, in: vertex) })
+        default:
+            return cause
+        }
+    }
+}
