@@ -148,6 +148,24 @@ private func forest(_ count: Int, seed: UInt64) -> Story {
 }
 
 @Suite struct GraphTests {
+    @Test func aCauseStandsBehindAStepWhereThereIsRoom() {
+        var story = Story()
+        story.stages("app")
+        story.step("copy", "[app 1/2] COPY . .", stage: 0)
+        story.step("make", "[app 2/2] RUN make --jobs=4 everything install", stage: 0, reads: ["copy"])
+        let change = ComponentChange(kind: .file, name: "main.go", old: "1", new: "2")
+        let causes = [("copy", MissCause.changed([change], more: 0)), ("make", .neverBuilt)]
+        for (key, cause) in causes {
+            story.tell(1, .stepStarted(Story.id(key)))
+            story.tell(1, .verdict(Story.id(key), .miss(cause)))
+            story.tell(2, .stepFinished(Story.id(key), .done(StepResult())))
+        }
+        var pane = GraphPane()
+        let lines = pane.drawn(story.scene(selected: "make"), 80, 8).text
+        #expect(lines.contains { $0.contains("COPY . .  main.go changed ") })
+        #expect(!lines.contains { $0.contains("never") })
+    }
+
     @Test func arrowsGoAlongStepsAndLines() {
         var pane = GraphPane()
         var scene = programs().scene(at: 4, selected: "from")

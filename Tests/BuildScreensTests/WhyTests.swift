@@ -126,12 +126,38 @@ import Testing
             (.neverBuilt, "✓ Ran: never built before"),
             (.forced, "✓ Ran: the cache was passed over, as asked"),
             (.evicted, "✓ Ran: its layer is no longer in the cache"),
+            (.otherPlatform(["linux/arm64"]), "✓ Ran: built before only for linux/arm64"),
+            (.filtered("app"), "✓ Ran: the cache was passed over for stage app, as asked"),
+            (
+                .pruned(PruneTrace(time: 0, policy: "strata cache prune")),
+                "✓ Ran: its record was removed by strata cache prune"
+            ),
+            (
+                .groundChanged(GroundChange(.removed, instruction: "RUN old")),
+                "✓ Ran: RUN old, which it stood on, is gone"
+            ),
         ]
         for (cause, sentence) in causes {
             var story = story
             verdict(&story, "last", 5, .miss(cause))
             #expect(text(story, "last")[0] == sentence)
         }
+    }
+
+    @Test func anOwnChangeAndTheChainAreBothShown() {
+        var story = story
+        let change = ComponentChange(kind: .argument, name: "VERSION", old: "1", new: "2")
+        let cause = MissCause.several([
+            .changed([change], more: 0), .inputChanged(Story.id("test"), root: Story.id("copy")),
+        ])
+        verdict(&story, "last", 5, .miss(cause))
+        let lines = text(story, "last", columns: 120)
+        #expect(
+            lines[0] == "  ✓ Ran: ARG VERSION changed from 1 to 2, and [app 4/5] RUN make test gave another result, "
+                + "begun by [app 2/5] COPY . .")
+        #expect(lines.contains("  What changed"))
+        #expect(lines.contains("▸ ✓ [app 3/5] RUN make"))
+        #expect(lines.last == "    main.go changed, and 2 more files")
     }
 
     @Test func theSameResultIsExplained() {

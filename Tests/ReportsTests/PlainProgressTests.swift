@@ -175,14 +175,15 @@ import Testing
         #expect(
             script.plain() == """
                 #1 COPY . .
-                #1 miss: main.go changed
+                #1 RAN  because main.go changed
                 #1 DONE 0.0s
 
                 #2 RUN make
-                #2 miss: #1 gave another result
+                #2 RAN  because #1 gave another result
                 #2 DONE 0.0s
 
                 #3 RUN new
+                #3 RAN  because it was never built before
                 #3 DONE 0.0s
 
                 """)

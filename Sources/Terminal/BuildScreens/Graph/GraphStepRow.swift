@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildProgress
+import BuildRecords
 import Quantities
 import TerminalCells
 import TerminalThemes
@@ -32,7 +33,24 @@ extension GraphBoxPainter {
         let style = scene.style(Self.textRole(step)).over(base)
         let room = Rect(row.left + 3, row.top, end - row.left - 3, 1)
         drawText(pane.content.labels[position], in: room, style, on: &screen)
+        drawCause(of: step, behind: pane.content.labels[position].columns, in: room, over: base, on: &screen)
     }
+
+    /// Says behind a step's text in one phrase why it ran, where that is its own doing and there is room for words.
+    private func drawCause(
+        of step: StepState, behind columns: Int, in row: Rect, over base: Style, on screen: inout Screen
+    ) {
+        let left = columns + 2
+        guard row.columns - left >= Self.shortestCause, case .miss(let cause) = step.verdict, cause.isTelling else {
+            return
+        }
+        let phrase = MissSentence.sentence(for: cause) { scene.build[$0].map { StepTitle.text(of: $0.description) } }
+        let text = TextLayout.cut(Cleaning.line(phrase), to: row.columns - left, ellipsis: glyphs.ellipsis)
+        put(text, row.left + left, row.top, scene.style(.dim).over(base), on: &screen)
+    }
+
+    /// So many columns at least a cause must have: less is no word.
+    private static let shortestCause = 10
 
     /// Draws a step's text, cut where it has no room, with what is searched for marked.
     private func drawText(
@@ -103,5 +121,15 @@ struct GraphStepFacts {
         let total = known.reduce(0.0) { $0 + Double($1.1) }
         guard total > 0 else { return nil }
         return Int64(known.reduce(0.0) { $0 + Double($1.0) } * 100 / total)
+    }
+}
+
+extension MissCause {
+    /// Whether a cause says something of the step alone, which can't be said of all beside it.
+    fileprivate var isTelling: Bool {
+        switch self {
+        case .neverBuilt, .forced, .inputChanged: false
+        case .otherPlatform, .filtered, .changed, .groundChanged, .evicted, .pruned, .several: true
+        }
     }
 }

@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildGraph
+import BuildRecords
 import Quantities
 import TerminalCells
 import TerminalThemes
@@ -14,10 +15,10 @@ struct ChangeText {
         switch change.kind {
         case .file: [file]
         case .instruction: instruction
-        case .base: valued(change.name.isEmpty ? "base" : "FROM \(change.name)")
+        case .base: valued(baseName)
         case .files: valued(change.name.isEmpty ? "files" : change.name)
-        case .argument: valued("ARG \(change.name)")
-        case .environment: valued("ENV \(change.name)")
+        case .argument: valued("ARG \(change.name)") + [reader]
+        case .environment: valued("ENV \(change.name)") + [reader]
         case .mount: valued("mount \(change.name)")
         case .platform: valued("platform")
         case .option: valued("--\(change.name)")
@@ -43,6 +44,18 @@ struct ChangeText {
         return [.text([Ink(subject, .dim)]), .text(before, indent: 2), .text(after, indent: 2)]
     }
 
+    /// An image has a name; a result that steps made has none.
+    private var baseName: String {
+        if !change.name.isEmpty { return "FROM \(change.name)" }
+        return (change.new ?? change.old ?? "").contains("@") ? "FROM" : "base"
+    }
+
+    /// Which line reads a variable.
+    private var reader: PageBlock {
+        let text = change.line.map { "line \($0) names it" } ?? "every RUN of the stage sees it"
+        return .text([Ink(text, .dim)], indent: 2)
+    }
+
     private var instruction: [PageBlock] {
         let (before, after) = WordDiff.rows(old: change.old, new: change.new)
         return [before, after].filter { !$0.isEmpty }.map { .text($0) }
@@ -56,30 +69,13 @@ struct ChangeText {
 // MARK: - Files
 
 extension ChangeText {
-    /// A file's mode, size and contents as a key's part has them: `644 1234 0123…`.
-    private struct FileValue {
-        var mode: String
-        var size: Int64
-        var contents: String
-
-        init?(_ text: String?) {
-            let words = (text ?? "").split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-            guard words.count == 3, let size = Int64(words[1]) else { return nil }
-            (mode, self.size, contents) = (String(words[0]), size, String(words[2]))
-        }
-
-        /// The beginning of the digest, or a link's target.
-        var shortContents: String {
-            contents.count >= 40 && contents.allSatisfy(\.isHexDigit)
-                ? String(contents.prefix(Digests.shownDigits)) : Cleaning.line(contents)
-        }
-    }
-
     private var file: PageBlock {
         let (sign, role): (String, Role) =
             change.old == nil ? ("+", .added) : change.new == nil ? ("-", .removed) : ("~", .changed)
         var inks = [Ink("\(sign) ", role), .outside(change.name, role)]
-        switch (FileValue(change.old), FileValue(change.new)) {
+        if let from = change.from { inks.append(.outside(" from \(from)", .dim)) }
+        if let mount = change.mount { inks.append(.outside(" at \(mount)", .dim)) }
+        switch (change.old.flatMap { FileValue($0) }, change.new.flatMap { FileValue($0) }) {
         case (let old?, let new?): inks += difference(old, new)
         case (let only?, nil), (nil, let only?): inks.append(Ink("  \(HumanSize.text(only.size))", .dim))
         case (nil, nil): break
@@ -88,14 +84,24 @@ extension ChangeText {
     }
 
     private func difference(_ old: FileValue, _ new: FileValue) -> [Ink] {
+        let aspects = new.differences(from: old)
         var inks: [Ink] = []
-        if old.mode != new.mode { inks += [Ink("  mode \(old.mode)"), arrow, Ink(new.mode)] }
+        if aspects.contains(.type) { inks += [Ink("  \(old.kindName)"), arrow, Ink(new.kindName)] }
+        if aspects.contains(.mode) { inks += [Ink("  mode \(old.mode)"), arrow, Ink(new.mode)] }
+        if aspects.contains(.owner) { inks += [Ink("  owner \(old.owner ?? "")"), arrow, Ink(new.owner ?? "")] }
+        if aspects.contains(.attributes) { inks.append(Ink("  extended attributes")) }
+        guard aspects.contains(.content) else { return inks }
         if old.size != new.size {
             inks += [Ink("  \(HumanSize.text(old.size))"), arrow, Ink(HumanSize.text(new.size))]
-        } else if old.contents != new.contents {
+        } else {
             inks.append(Ink("  \(HumanSize.text(new.size))"))
         }
-        guard old.contents != new.contents else { return inks }
-        return inks + [Ink("  \(old.shortContents)", .dim), arrow, Ink(new.shortContents, .dim)]
+        return inks + [Ink("  \(Self.shortContents(old))", .dim), arrow, Ink(Self.shortContents(new), .dim)]
+    }
+
+    /// The beginning of the digest, or a link's target.
+    private static func shortContents(_ value: FileValue) -> String {
+        value.contents.count >= 40 && value.contents.allSatisfy(\.isHexDigit)
+            ? String(value.contents.prefix(Digests.shownDigits)) : Cleaning.line(value.contents)
     }
 }

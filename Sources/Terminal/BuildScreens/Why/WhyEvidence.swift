@@ -58,18 +58,54 @@ extension WhyEvidence {
     private func miss(_ cause: MissCause) -> [PageBlock] {
         let sentence = MissSentence.sentence(for: cause) { scene.build[$0]?.description.name }
         var blocks = [verdict(word, sentence), .blank]
-        switch cause {
-        case .neverBuilt: blocks.append(.text([Ink("No earlier build had this step in this stage.", .dim)]))
-        case .forced: blocks.append(.text([Ink("--no-cache or --no-cache-filter names this stage.", .dim)]))
-        case .evicted:
-            blocks.append(.text([Ink("It was built before; its record or its layer has been removed since.", .dim)]))
-        case .changed(let changes, let more):
-            blocks.append(.heading("What changed"))
-            blocks += changes.flatMap { ChangeText(change: $0, look: scene.look).blocks }
-            if more > 0 { blocks.append(.text([Ink("and \(Grouped.text(Int64(more))) more", .dim)])) }
-        case .inputChanged(let input, let root): blocks += chain(from: input, to: root)
+        for (index, part) in cause.parts.enumerated() {
+            if index > 0 { blocks.append(.blank) }
+            blocks += evidence(part)
         }
         return blocks
+    }
+
+    private func evidence(_ cause: MissCause) -> [PageBlock] {
+        switch cause {
+        case .neverBuilt: [Self.dim("No earlier build had this step in this stage.")]
+        case .otherPlatform: [Self.dim("Each platform has results of its own.")]
+        case .forced: [Self.dim("--no-cache or --no-cache-filter names this stage.")]
+        case .filtered(let stage): [.field("--no-cache-filter", [.outside(stage)])]
+        case .evicted: [Self.dim("It was built before; its record or its layer has been removed since.")]
+        case .pruned(let trace): pruned(trace)
+        case .groundChanged(let ground): self.ground(ground)
+        case .changed(let changes, let more): changed(changes, more: more)
+        case .inputChanged(let input, let root): chain(from: input, to: root)
+        case .several(let causes): causes.flatMap(evidence)
+        }
+    }
+
+    private static func dim(_ text: String) -> PageBlock { .text([Ink(text, .dim)]) }
+
+    private func changed(_ changes: [ComponentChange], more: Int) -> [PageBlock] {
+        var blocks: [PageBlock] = [.heading("What changed")]
+        blocks += changes.flatMap { ChangeText(change: $0, look: scene.look).blocks }
+        if more > 0 { blocks.append(Self.dim("and \(Grouped.text(Int64(more))) more")) }
+        return blocks
+    }
+
+    private func pruned(_ trace: PruneTrace) -> [PageBlock] {
+        var blocks: [PageBlock] = [.field("removed by", [.outside(trace.policy)])]
+        if let now = scene.wallClock { blocks.append(.field("removed", [Ink(Age.text(since: trace.time, now: now))])) }
+        return blocks
+    }
+
+    private func ground(_ ground: GroundChange) -> [PageBlock] {
+        guard !ground.instruction.isEmpty else {
+            return [Self.dim("What is below it in its stage is not what it was when the step last ran.")]
+        }
+        let (sign, role): (String, Role) =
+            switch ground.kind {
+            case .removed: ("- ", .removed)
+            case .added: ("+ ", .added)
+            case .moved, .otherResult, .unknown: ("~ ", .changed)
+            }
+        return [.heading("What is below it"), .text([Ink(sign, role), .outside(ground.instruction, role)])]
     }
 
     private var word: String {
@@ -101,15 +137,15 @@ extension WhyEvidence {
                 continue
             }
             blocks.append(jump(to: step))
-            guard case .miss(let cause) = step.verdict, id == root else { continue }
+            guard case .miss(let cause) = step.verdict, id == root, cause.input == nil || cause.isOwn else { continue }
             blocks.append(.text([.outside(MissSentence.sentence(for: cause), .dim)], indent: 2))
         }
         return blocks
     }
 
     private func next(after id: StepID) -> StepID? {
-        guard case .miss(.inputChanged(let input, _)) = scene.build[id]?.verdict else { return nil }
-        return input
+        guard case .miss(let cause) = scene.build[id]?.verdict else { return nil }
+        return cause.input?.step
     }
 
     private func jump(to step: StepState) -> PageBlock {

@@ -65,12 +65,12 @@ extension LinearProgress {
         guard case .miss(let cause) = state.steps[step].verdict else { return "" }
         // Where that is so it is so of most steps.
         if cause == .neverBuilt || cause == .forced { return "" }
-        let sentence = MissSentence.sentence(for: cause) { other in
+        let reason = MissSentence.reason(for: cause) { other in
             state.position(of: other).map { position in
                 marks[position].number.map { "step \($0)" } ?? state.steps[position].description.name
             }
         }
-        return ", because \(Self.plain(sentence))"
+        return ", because \(Self.plain(reason))"
     }
 
     /// A step from the cache.
