@@ -10,9 +10,8 @@ struct Strata: AsyncParsableCommand {
         abstract: "Builds container images from Dockerfiles, and shows what the build did.",
         version: "strata \(version)",
         subcommands: [
-            Build.self, Cache.self, Check.self, Context.self, History.self, Images.self, Outline.self, SyntaxTree.self,
-            Targets.self,
-            Themes.self, View.self,
+            Build.self, Cache.self, Check.self, Context.self, Explain.self, History.self, Images.self, Outline.self,
+            SyntaxTree.self, Targets.self, Themes.self, View.self,
         ])
 }
 

@@ -11,6 +11,8 @@ struct RecordedBuild {
         var completed: String?
         var error: String?
         var log = ""
+        /// Why it ran, in strata's words.
+        var cause: String?
 
         /// Whether it did work: it began, ended, and was not found in the cache.
         var ran: Bool { started != nil && completed != nil && !isCached && error == nil }
@@ -34,6 +36,12 @@ struct RecordedBuild {
         var started: String?
         var completed: String?
         var error: String?
+        var cause: String?
+
+        enum CodingKeys: String, CodingKey {
+            case digest, name, cached, started, completed, error
+            case cause = "strata.cause"
+        }
     }
 
     private struct Log: Decodable {
@@ -75,6 +83,7 @@ struct RecordedBuild {
             step.started = vertex.started.map(Self.padded) ?? step.started
             step.completed = vertex.completed.map(Self.padded) ?? step.completed
             step.error = vertex.error ?? step.error
+            step.cause = vertex.cause ?? step.cause
             byDigest[vertex.digest] = step
         }
         for log in line.logs ?? [] { logBytes[log.vertex, default: Data()] += log.data }
@@ -103,6 +112,12 @@ struct RecordedBuild {
     /// The texts of the Dockerfile's steps that did work, without the stage and number before them, sorted.
     var ran: [String] {
         stageSteps.filter { $0.ran && !Self.text(of: $0).hasPrefix("FROM ") }.map(Self.text).sorted()
+    }
+
+    /// Why steps ran, by their texts as in `ran`.
+    var causes: [String: String] {
+        let pairs = stageSteps.compactMap { step in step.cause.map { (Self.text(of: step), $0) } }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// Expects that exactly these steps did work, in any order.

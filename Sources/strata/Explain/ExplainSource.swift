@@ -1,0 +1,126 @@
+import BuildDatabase
+import BuildEvents
+import BuildGraph
+import BuildRecords
+import Diagnostics
+
+/// Finds in the store's history what is to be explained.
+struct ExplainSource {
+    let database: StoreDatabase
+
+    /// The build of a name; the newest one without.
+    ///
+    /// - Throws: `Diagnostic` with the builds that there are.
+    func build(_ name: String?) async throws -> ExplainedBuild {
+        guard let found = try await builds(name ?? "^").first else { throw try await unknown(name) }
+        return try await explained(found)
+    }
+
+    /// Whether a name is that of a build.
+    func isBuild(_ name: String) async throws -> Bool {
+        try await !builds(name).isEmpty
+    }
+
+    private func builds(_ name: String) async throws -> [RecordedBuild] {
+        guard let parsed = BuildName(parsing: name) else { return [] }
+        let found = try await database.explainable(parsed)
+        guard found.count > 1 else { return found }
+        let list = found.map { "\($0.number) (\($0.id.prefix(name.count + 4)))" }.joined(separator: ", ")
+        throw Diagnostic(
+            code: "explain.ambiguous-build", message: "several builds begin with \(name)", remedy: "name one of \(list)"
+        )
+    }
+
+    private func unknown(_ name: String?) async throws -> Diagnostic {
+        guard let numbers = try await database.buildNumbers() else {
+            return Diagnostic(
+                code: "explain.no-build", message: "no build is recorded in this store",
+                remedy: "build something first: strata build .")
+        }
+        let (first, last) = (numbers.lowerBound, numbers.upperBound)
+        let there = first == last ? "there is build \(first) alone" : "there are builds \(first) to \(last)"
+        return Diagnostic(
+            code: "explain.no-build", message: "there is no build \(name ?? "^")",
+            remedy: "\(there); name one by its number, the beginning of its id, or as ^N, N before the newest")
+    }
+
+    private func explained(_ recorded: RecordedBuild) async throws -> ExplainedBuild {
+        let rows = try await database.steps(of: recorded.id)
+        var build = ExplainedBuild(
+            number: recorded.number, id: recorded.id, created: recorded.start.wallClock,
+            steps: rows.map(ExplainedStep.init))
+        build.dockerfile = recorded.start.dockerfile
+        build.context = recorded.start.context
+        build.result = BuildSummary.Result(rawValue: recorded.state.rawValue) ?? .interrupted
+        build.duration = recorded.ended.map { Int64(max(0, min($0 - recorded.start.wallClock, 9e9)) * 1e9) }
+        build.number(startTimes: rows.map(\.started))
+        return build
+    }
+
+    /// A build and those before it of the same Dockerfile, the oldest first.
+    func past(of build: ExplainedBuild) async throws -> [ExplainedBuild] {
+        var builds: [ExplainedBuild] = []
+        for recorded in try await database.buildsUp(to: build.id, limit: Self.lookedAt) {
+            builds.append(try await explained(recorded))
+        }
+        return builds.reversed()
+    }
+
+    /// So many builds tell of steps over time.
+    private static let lookedAt = 20
+
+    /// What another order of instructions would have saved in these builds, the oldest first.
+    func advice(for builds: [ExplainedBuild]) async throws -> [OrderAdvice] {
+        guard let newest = builds.last else { return [] }
+        var files: [Int: [String]] = [:]
+        for advice in OrderAdvice.find(in: builds, files: { _ in nil }) {
+            let components = try await database.components(ofStep: advice.copy, of: newest.id)
+            let paths = components.filter { $0.kind == .file && !$0.value.hasPrefix("d") }.map(\.name)
+            if !paths.isEmpty { files[advice.copy] = paths }
+        }
+        return OrderAdvice.find(in: builds) { files[$0] }
+    }
+
+    /// The numbers of the builds that a build took results from.
+    func numbers(of build: ExplainedBuild) async throws -> [String: Int64] {
+        try await database.numbers(ofBuilds: Set(build.steps.compactMap { $0.hit?.build }))
+    }
+
+    /// Compares the keys of two builds' steps.
+    func compare(_ build: ExplainedBuild, _ other: ExplainedBuild) async throws -> KeyComparison {
+        var keys: (build: [Int: [KeyComponent]], other: [Int: [KeyComponent]]) = ([:], [:])
+        for (step, partner) in KeyComparison.alike(build, other) {
+            // Of one record nothing can differ, and it may name many thousand files.
+            if let record = build.steps[step].record, record == other.steps[partner].record {
+                let same = [KeyComponent(.option, "record", String(record))]
+                (keys.build[step], keys.other[partner]) = (same, same)
+                continue
+            }
+            keys.build[step] = try await database.components(ofStep: step, of: build.id)
+            keys.other[partner] = try await database.components(ofStep: partner, of: other.id)
+        }
+        return KeyComparison(build, other, keys: keys, source: try await database.source(of: build.id))
+    }
+}
+
+extension ExplainedStep {
+    fileprivate init(_ row: RecordedStep) {
+        self.init(id: row.id, name: row.name, kind: row.kind, instruction: row.instruction)
+        stage = row.stage
+        platform = row.platform
+        lines = row.lines
+        verdict = row.verdict
+        record = row.record
+        switch row.state {
+        case .waiting: result = .waiting
+        case .running: result = .running
+        case .cached: result = .hit
+        case .done: result = .ran
+        case .failed: result = .failed
+        case .cancelled: result = .cancelled
+        case .skipped: result = .skipped
+        }
+        if case .done(let left) = row.outcome, left.isSameResult { result = .same }
+        if let started = row.started, let ended = row.ended, result != .hit { duration = max(0, ended &- started) }
+    }
+}
