@@ -1,4 +1,5 @@
 import BuildEvents
+import BuildGraph
 import BuildProgress
 import Diagnostics
 import OCIFormat

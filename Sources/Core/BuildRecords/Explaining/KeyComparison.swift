@@ -36,8 +36,10 @@ package struct KeyComparison: Sendable {
         }
     }
 
-    /// Compares two builds; `keys` are the components of the steps of both by position, empty where they are not known.
-    /// `source` is the Dockerfile of this build.
+    /// Compares two builds.
+    ///
+    /// `keys` are the components of the steps of both by position, empty where they are not known; `source` is the
+    /// Dockerfile of this build.
     package init(
         _ build: ExplainedBuild, _ other: ExplainedBuild,
         keys: (build: [Int: [KeyComponent]], other: [Int: [KeyComponent]]), source: SourceFile? = nil
