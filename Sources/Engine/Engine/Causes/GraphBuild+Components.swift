@@ -72,9 +72,12 @@ extension SelectedFiles {
     /// A component for each file and folder below what was selected.
     fileprivate var components: [KeyComponent] {
         sources.flatMap { source in
-            source.entries.compactMap { entry in
-                let path = entry.path.isEmpty ? source.path : source.path.appending(entry.path.components)
-                return KeyComponent(.file, path.isEmpty ? "." : path.string, FileValue(entry).text)
+            // These are names to be read and nothing is opened by them; joined as paths, many would take seconds.
+            let folder = source.path.string
+            return source.entries.map { entry in
+                let name = entry.path.string
+                let path = name.isEmpty ? folder : folder.isEmpty ? name : "\(folder)/\(name)"
+                return KeyComponent(.file, path.isEmpty ? "." : path, FileValue(entry).text)
             }
         }
     }
