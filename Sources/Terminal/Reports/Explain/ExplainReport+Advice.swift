@@ -13,15 +13,14 @@ extension ExplainReport {
             let step = build.steps[advice.command]
             let number = step.number.map { "#\($0) " } ?? ""
             let files = advice.files.joined(separator: " and ")
-            let runs = advice.runs == 1 ? "the one" : "\(advice.runs)"
+            let spared = advice.runs == 1 ? "the one time" : "\(advice.spared) of the \(advice.runs) times"
             let saved = HumanDuration.text(nanoseconds: advice.saved)
             let lines = [
                 "", "Advice", "  \(number)\(step.instruction) needs nothing but \(files). With",
             ]
             return
                 (lines + advice.lines.map { "    \($0)" } + [
-                    "  it would have been found in \(advice.spared) of \(runs) of the last \(builds) builds in which it ran, and "
-                        + "about \(saved) saved.",
+                    "  it would have been found \(spared) that it ran in the last \(builds) builds, and about \(saved) saved.",
                     "  That is an estimate: it takes for granted that no other file matters to it.",
                 ]).map { PlainText.clean($0) + "\n" }.joined()
         }.joined()
