@@ -159,7 +159,7 @@ private struct Library {
         #expect(await recorder.finish() == nil)
         #expect(try library.count("blob") == 2)
         try await library.database.removeBuilds(["b1"])
-        #expect(try await library.database.records().count == 1)
+        #expect(try await library.database.cacheItems().count == 1)
         #expect(try library.count("blob") == 1)
     }
 
@@ -195,7 +195,7 @@ private struct Library {
             }
             try database.execute(sql: "DROP INDEX cache_record_components")
             for column in added { try database.execute(sql: "ALTER TABLE build DROP COLUMN \(column)") }
-            try database.execute(sql: "PRAGMA user_version = 2")
+            try database.execute(sql: "PRAGMA user_version = 4")
         }
         try file.close()
         let reopened = try library.store.open()

@@ -1,4 +1,5 @@
 import BuildDatabase
+import BuildEvents
 import BuildRecords
 import EnginePorts
 import Testing
@@ -19,7 +20,7 @@ import Testing
         let pruner = try store.open()
         let plan = PrunePlan(
             try await pruner.cacheItems(), policies: [PrunePolicy(name: "all")], free: 0, now: 5000)
-        _ = try await pruner.evict(plan.removals.map(\.item))
+        _ = try await pruner.evict(plan.removals, at: 5000)
         try await pruner.condemnUnused(onDisk: onDisk)
         return try await pruner.takeUnusable(besides: nil)
     }
@@ -29,6 +30,7 @@ import Testing
         #expect(try await database.lookUp([digest("k")]) == nil)
         #expect(try await database.layersSize() == 0)
         #expect(try await database.previousRecord(ofStep: "step") != nil)
+        #expect(try await database.pruneTrace(of: [digest("k")]) == PruneTrace(time: 5000, policy: "all"))
     }
 
     @Test func whatABuildMayHaveFoundGoesWhenThatBuildHasEnded() async throws {
@@ -73,7 +75,15 @@ import Testing
         #expect(try await pruneAll() == [])
         #expect(try await database.lookUp([digest("k")]) != nil)
         // Also where it came into use only after the plan was made.
-        #expect(try await store.open().evict(items) == [])
+        let removals = PrunePlan(
+            items.map { item in
+                var free = item
+                free.holders = []
+                return free
+            }, policies: [PrunePolicy(name: "all")], free: 0, now: 5000
+        ).removals
+        #expect(removals.count == 1)
+        #expect(try await store.open().evict(removals, at: 5000) == [])
         try await build.end()
     }
 

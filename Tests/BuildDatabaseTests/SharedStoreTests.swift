@@ -44,7 +44,7 @@ import Testing
         let database = try store.open()
         try database.close()
         try store.patchVersion(99)
-        #expect(throws: DatabaseError.newerStore(path: store.root.appending("state.db").string, version: 99, known: 3))
+        #expect(throws: DatabaseError.newerStore(path: store.root.appending("state.db").string, version: 99, known: 5))
         {
             try store.open()
         }

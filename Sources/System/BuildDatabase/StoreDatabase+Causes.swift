@@ -31,19 +31,9 @@ extension StoreDatabase {
         }
     }
 
-    /// Takes cache records out of use and notes under their keys when and why, so that a later miss can tell.
+    /// Takes a cache record out of use and notes under its keys when and why, so that a later miss can tell.
     ///
-    /// The records' rows stay, with what their keys were made of; their layers are for the caller to
-    /// remove. `policy` stands behind "removed by".
-    package func prune(
-        _ records: [Int64], policy: String, at time: Double
-    ) async throws(EnginePorts.DatabaseError) {
-        if records.isEmpty { return }
-        try await write { database in
-            for record in records { try Self.prune(record, policy: policy, at: time, in: database) }
-        }
-    }
-
+    /// The record's row stays, with what its keys were made of.
     static func prune(_ record: Int64, policy: String, at time: Double, in database: Database) throws {
         try database.run(
             """

@@ -1,34 +1,8 @@
-package import BuildRecords
 package import EnginePorts
 import GRDB
 
 /// What `strata explain` asks for, each in time that does not grow with the history.
 extension StoreDatabase {
-    /// The builds that a name can stand for: one, none, or several whose identities begin alike.
-    package func explainable(_ name: BuildName) async throws(EnginePorts.DatabaseError) -> [RecordedBuild] {
-        try await perform { [self] database in
-            func find(_ condition: String, _ arguments: StatementArguments) throws -> [RecordedBuild] {
-                let sql = "SELECT \(RecordedBuild.columns), session FROM build \(condition)"
-                return try database.rows(sql, arguments).map { row in
-                    var build = try RecordedBuild(row: row)
-                    if build.state == .running, !isAlive(session: row["session"]) { build.state = .interrupted }
-                    return build
-                }
-            }
-            switch name {
-            case .latest(let back):
-                return try find("ORDER BY number DESC LIMIT 1 OFFSET ?", [back])
-            case .number(let number):
-                return try find("WHERE number = ?", [number])
-            case .numberOrIdentity(let number, let text):
-                let numbered = try find("WHERE number = ?", [number])
-                return numbered.isEmpty ? try find(Self.beginning, [text, text + "{"]) : numbered
-            case .identity(let text):
-                return try find(Self.beginning, [text, text + "{"])
-            }
-        }
-    }
-
     /// A build and those before it of the same Dockerfile and context that ended, the newest first, at most `limit`.
     package func buildsUp(
         to build: String, limit: Int
@@ -44,9 +18,6 @@ extension StoreDatabase {
             return try database.rows(sql, [row[0] as String?, row[1] as Int64, limit]).map(RecordedBuild.init(row:))
         }
     }
-
-    /// `{` is the sign behind the last letter.
-    private static let beginning = "WHERE id >= ? AND id < ? ORDER BY number DESC LIMIT 5"
 
     /// The lowest and the highest number of a build; nil where there is none.
     package func buildNumbers() async throws(EnginePorts.DatabaseError) -> ClosedRange<Int64>? {

@@ -131,7 +131,7 @@ extension Cache {
         }
 
         private func policy() throws(Diagnostic) -> PrunePolicy {
-            var policy = PrunePolicy(name: "asked for")
+            var policy = PrunePolicy(name: "strata cache prune")
             policy.filters = try CacheFilterFlag.read(filter)
             policy.maxUsedSpace = try space(maxUsedSpace, "max-used-space")
             policy.reservedSpace = try space(reservedSpace, "reserved-space")

@@ -48,7 +48,7 @@ struct GCConfiguration {
         _ table: TOMLTable, number: Int, _ file: SourceFile
     ) throws(Diagnostic) -> PrunePolicy {
         try check(table.keys, known: policyKeys, of: "gc.policy", file)
-        var policy = PrunePolicy(name: table["name"]?.string ?? "policy \(number)")
+        var policy = PrunePolicy(name: "policy \(table["name"]?.string ?? String(number))")
         if let filters = table["filters"] {
             for text in filters.array?.compactMap(\.string) ?? [] {
                 do {
@@ -69,7 +69,8 @@ struct GCConfiguration {
         _ value: (any TOMLValueConvertible)?, _ file: SourceFile
     ) throws(Diagnostic) -> Double? {
         guard let value else { return nil }
-        guard let seconds = value.int.map(Double.init) ?? value.string.flatMap(DurationText.seconds) else {
+        let span = value.string.flatMap { DurationText.nanoseconds(of: $0) }
+        guard let seconds = value.int.map(Double.init) ?? span.map({ Double($0) / 1e9 }) else {
             throw Configuration.fault(
                 file, key: "keep-duration", "keep-duration must be seconds, or a time as \"48h\"")
         }

@@ -23,7 +23,7 @@ struct ExplainSource {
 
     private func builds(_ name: String) async throws -> [RecordedBuild] {
         guard let parsed = BuildName(parsing: name) else { return [] }
-        let found = try await database.explainable(parsed)
+        let found = try await database.builds(named: parsed)
         guard found.count > 1 else { return found }
         let list = found.map { "\($0.number) (\($0.id.prefix(name.count + 4)))" }.joined(separator: ", ")
         throw Diagnostic(

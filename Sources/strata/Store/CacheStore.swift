@@ -66,7 +66,7 @@ struct CacheStore {
     ///
     /// - Returns: Bytes of layers that running builds may still be using: they go when those have ended.
     func carryOut(_ plan: PrunePlan) async throws -> Int64 {
-        let evicted = Set(try await database.evict(plan.removals.map(\.item)))
+        let evicted = Set(try await database.evict(plan.removals, at: clock.wall()))
         for removal in plan.removals where evicted.contains(removal.item.id) {
             switch removal.item.id {
             case .mount(let id):

@@ -52,10 +52,10 @@ package struct CacheFilter: Sendable, Hashable {
     private static func comparison(_ key: Key, _ sign: String, _ value: String) throws(Failure) -> Comparison {
         switch key {
         case .until, .unusedFor:
-            guard let seconds = DurationText.seconds(value) else {
+            guard let span = DurationText.nanoseconds(of: value) else {
                 throw .badValue(key: key.rawValue, value: value, expected: "a time as 24h or 30m")
             }
-            return .longerThan(seconds)
+            return .longerThan(Double(span) / 1e9)
         case .inUse:
             guard ["", "true", "false", "1", "0"].contains(value) else {
                 throw .badValue(key: key.rawValue, value: value, expected: "true or false")
@@ -105,31 +105,5 @@ package struct CacheFilter: Sendable, Hashable {
         case "fetched": "source.git.checkout"
         default: "regular"
         }
-    }
-}
-
-/// Durations as Go writes them: `1h30m`, `90s`, `500ms`, and `d` for days.
-package enum DurationText {
-    private static let units: [(name: String, seconds: Double)] = [
-        ("ms", 0.001), ("us", 0.000_001), ("ns", 0.000_000_001), ("d", 86400), ("h", 3600), ("m", 60), ("s", 1),
-    ]
-
-    /// The seconds of a text; nil where it is no duration.
-    ///
-    /// A number alone is seconds.
-    package static func seconds(_ text: String) -> Double? {
-        if let plain = Double(text), plain.isFinite, plain >= 0 { return plain }
-        var rest = text[...]
-        var total = 0.0
-        guard !rest.isEmpty else { return nil }
-        while !rest.isEmpty {
-            let digits = rest.prefix { $0.isNumber || $0 == "." }
-            guard let number = Double(digits) else { return nil }
-            rest = rest.dropFirst(digits.count)
-            guard let unit = units.first(where: { rest.hasPrefix($0.name) }) else { return nil }
-            total += number * unit.seconds
-            rest = rest.dropFirst(unit.name.count)
-        }
-        return total
     }
 }

@@ -32,7 +32,7 @@ package struct PrunePolicy: Sendable, Hashable {
     /// What strata does without a `[gc]` table: nothing goes that was used within a day, and the oldest goes while the
     /// cache takes more than `share` bytes or the disk has less than `reserve` free.
     package static func standard(share: Int64, reserve: Int64) -> [PrunePolicy] {
-        var policy = PrunePolicy(name: "default")
+        var policy = PrunePolicy(name: "policy default")
         policy.keepDuration = 24 * 3600
         policy.maxUsedSpace = share
         policy.minFreeSpace = reserve

@@ -26,6 +26,10 @@ struct ReadOnlyDatabase: CacheDatabase {
 
     func addKeys(_ keys: [Digest], to record: Int64) async throws(DatabaseError) {}
 
+    func hold(_ layers: [LayerID]) async throws(DatabaseError) {}
+
+    func noteCacheMount(_ id: String, at time: Double) async throws(DatabaseError) {}
+
     func touch(_ records: [Int64], at time: Double) async throws(DatabaseError) {}
 
     func previousRecord(ofStep step: String) async throws(DatabaseError) -> CacheRecord? {

@@ -11,13 +11,21 @@ extension StoreDatabase {
     /// Lets nothing lead to these parts of the cache any more; gives those that were removed.
     ///
     /// Left out is what a living session holds by now. Cache mounts are forgotten, though their folders are still there.
-    package func evict(_ items: [CacheItem]) async throws(EnginePorts.DatabaseError) -> [CacheItem.ID] {
+    /// When (in seconds since 1970) and by which policy records went is noted for those who ask why they miss.
+    package func evict(
+        _ removals: [PrunePlan.Removal], at time: Double
+    ) async throws(EnginePorts.DatabaseError) -> [CacheItem.ID] {
         try await write { [self] database in
             let held = try self.leasedLayers(in: database)
             var evicted: [CacheItem.ID] = []
-            for item in items where !item.ownLayers.contains(where: { held.contains(LayerID($0.id)) }) {
-                try Self.evict(item, in: database)
-                evicted.append(item.id)
+            for removal in removals {
+                guard !removal.item.ownLayers.contains(where: { held.contains(LayerID($0.id)) }) else { continue }
+                if case .record(let row) = removal.item.id {
+                    try Self.prune(row, policy: removal.policy, at: time, in: database)
+                } else {
+                    try Self.evict(removal.item, in: database)
+                }
+                evicted.append(removal.item.id)
             }
             return evicted
         }
@@ -83,8 +91,6 @@ extension StoreDatabase {
 
     private static func evict(_ item: CacheItem, in database: Database) throws {
         switch item.id {
-        case .record(let row):
-            try database.run("UPDATE cache_record SET is_evicted = 1 WHERE id = ?", [row])
         case .image(let name):
             try database.run("DELETE FROM image_resolution WHERE name = ?", [name])
             for layer in item.layers {
@@ -94,7 +100,7 @@ extension StoreDatabase {
             try database.run("DELETE FROM image_layer WHERE diff_id = ?", [digest])
         case .mount(let id):
             try database.run("DELETE FROM cache_mount WHERE id = ?", [id])
-        case .fetched:
+        case .fetched, .record:
             break
         }
     }
