@@ -12,7 +12,8 @@ final class AgentRelay: Sendable {
 
     private struct Connection {
         var step: OwnedDescriptor
-        var agent: OwnedDescriptor
+        /// Nil until the agent has answered the call.
+        var agent: OwnedDescriptor?
     }
 
     /// As many connections as a step may have at once, so that it can't use up this process's descriptors and threads.
@@ -41,16 +42,14 @@ final class AgentRelay: Sendable {
 
     private static func end(_ connection: Connection) {
         UnixSocket.shutDown(connection.step.descriptor)
-        UnixSocket.shutDown(connection.agent.descriptor)
+        if let agent = connection.agent { UnixSocket.shutDown(agent.descriptor) }
     }
 
     private func takeConnections() {
         while true {
             do {
-                let step = OwnedDescriptor(try UnixSocket.accept(listener.descriptor))
-                try connect(step)
+                try take(OwnedDescriptor(try UnixSocket.accept(listener.descriptor)))
             } catch {
-                // An agent that can't be reached ends the step's connection, and the next one may fare better.
                 if state.withLock({ $0.isClosed }) { return }
                 guard error.call == "accept" else { continue }
                 // Nobody takes connections any more: who tries is told so, instead of waiting for ever.
@@ -59,23 +58,21 @@ final class AgentRelay: Sendable {
         }
     }
 
-    /// Brings a step's connection together with one to the agent; hangs up where there are too many.
-    private func connect(_ step: OwnedDescriptor) throws(SystemError) {
-        guard state.withLock({ $0.connections.count < Self.mostConnections }) else { return }
-        let connection = Connection(step: step, agent: OwnedDescriptor(try UnixSocket.connect(to: agent)))
+    /// Serves a step's connection on a thread of its own; hangs up where there are too many.
+    private func take(_ step: OwnedDescriptor) throws(SystemError) {
         let number = state.withLock { state -> Int? in
-            guard !state.isClosed else { return nil }
+            guard !state.isClosed, state.connections.count < Self.mostConnections else { return nil }
             state.nextNumber += 1
-            state.connections[state.nextNumber] = connection
+            state.connections[state.nextNumber] = Connection(step: step)
             return state.nextNumber
         }
         guard let number else { return }
         do throws(SystemError) {
             try DedicatedThread.start { [self] in
                 // Whatever is wrong, the step sees that its agent hung up.
-                try? relay(connection)
-                Self.end(connection)
-                state.withLock { $0.connections[number] = nil }
+                try? serve(step, number: number)
+                let ended = state.withLock { $0.connections.removeValue(forKey: number) }
+                if let ended { Self.end(ended) }
             }
         } catch {
             state.withLock { $0.connections[number] = nil }
@@ -83,8 +80,17 @@ final class AgentRelay: Sendable {
         }
     }
 
-    private func relay(_ connection: Connection) throws {
-        let (step, agent) = (connection.step.descriptor, connection.agent.descriptor)
+    /// Calls the agent, which may take its time, and relays until one side hangs up.
+    private func serve(_ step: OwnedDescriptor, number: Int) throws {
+        let agent = OwnedDescriptor(try UnixSocket.connect(to: agent))
+        let isOpen = state.withLock { state in
+            state.connections[number]?.agent = agent
+            return !state.isClosed
+        }
+        if isOpen { try relay(step.descriptor, agent.descriptor) }
+    }
+
+    private func relay(_ step: FileDescriptor, _ agent: FileDescriptor) throws {
         while let message = try AgentMessage.read({ try step.readToEnd(limit: $0) }) {
             var answer = AgentMessage.failure
             if message.isAllowed {
