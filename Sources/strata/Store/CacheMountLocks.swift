@@ -1,5 +1,6 @@
 import EnginePorts
 import Foundation
+import LayerStore
 import LinuxSystem
 import OCIFormat
 import SystemPackage
@@ -42,7 +43,8 @@ struct CacheMountLocks: CacheLocks {
         do { return try tryAcquireWhole(name) == nil } catch { return false }
     }
 
-    private static func useFile(_ name: String) -> String { "\(Digest.sha256(of: Array(name.utf8)).hex).use" }
+    /// Named by the folder, since that may be all that is known of a cache mount.
+    private static func useFile(_ name: String) -> String { "\(OverlayStore.cacheMountFolder(of: name)).use" }
 
     private func tryLock(_ name: String, _ kind: LockKind) throws -> (any CacheLock)? {
         try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)

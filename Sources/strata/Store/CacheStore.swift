@@ -66,18 +66,19 @@ struct CacheStore {
     ///
     /// - Returns: Bytes of layers that running builds may still be using: they go when those have ended.
     func carryOut(_ plan: PrunePlan) async throws -> Int64 {
-        let evicted = Set(try await database.evict(plan.removals, at: clock.wall()))
-        for removal in plan.removals where evicted.contains(removal.item.id) {
-            switch removal.item.id {
-            case .mount(let id):
-                // Whoever takes it into use meanwhile keeps it.
-                guard let lock = try locks.tryAcquireWhole(id) else { continue }
-                try await layers.removeCacheMount(id)
-                lock.release()
-            case .fetched(let name):
-                try fetched.remove(name)
-            case .record, .image, .imageLayer:
-                break
+        // A cache mount that a step has taken into use meanwhile is not even forgotten.
+        var held: [CacheItem.ID: any CacheLock] = [:]
+        let removals = try plan.removals.filter { removal in
+            guard case .mount(let id) = removal.item.id else { return true }
+            held[removal.item.id] = try locks.tryAcquireWhole(id)
+            return held[removal.item.id] != nil
+        }
+        defer { for lock in held.values { lock.release() } }
+        for item in try await database.evict(removals, at: clock.wall()) {
+            switch item {
+            case .mount(let id): try await layers.removeCacheMount(id)
+            case .fetched(let name): try fetched.remove(name)
+            case .record, .image, .imageLayer: break
             }
         }
         try await database.condemnUnused(onDisk: try await layers.list())

@@ -15,6 +15,9 @@ extension OverlayStore {
         }
     }
 
+    /// The name of a cache mount's folder, whether it is given by its id or, behind `#`, by that name.
+    package static func cacheMountFolder(of id: String) -> String { CacheFolder.folderName(of: id) }
+
     /// Bytes of the files of a cache mount; nil where it has no folder.
     package func cacheMountSize(_ id: String) async throws(LayerError) -> Int64? {
         try await BlockingThread.run(folders.root) { [folders] cancellation in
