@@ -83,6 +83,14 @@ package struct BuildState: Sendable, Hashable {
         }
     }
 
+    /// Takes how much a step wrote, where what it wrote is kept elsewhere; `time` as in events.
+    package mutating func applyOutput(of step: StepID, bytes: Int64, lines: Int64, at time: Int64) {
+        self.time = time
+        guard let index = positions[step] else { return }
+        steps[index].logBytes += bytes
+        steps[index].logLines += lines
+    }
+
     private mutating func announce(_ step: StepDescription) {
         guard positions[step.id] == nil else { return }
         inputs += step.inputs.compactMap { positions[$0] }

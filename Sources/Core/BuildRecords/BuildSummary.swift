@@ -63,6 +63,10 @@ package struct BuildSummary: Sendable, Hashable, Codable {
     package var revision: Revision?
     /// The program that it was imported from, `strata` or `buildx`; nil for a build of this store.
     package var origin: String?
+    /// The folder of its context with all links resolved, where that is known.
+    package var folder: String?
+    /// The command line that asked for it; empty where it is not known.
+    package var command: [String] = []
     /// Whether it is kept whatever its age.
     package var isPinned = false
     /// Bytes of its events and logs on disk.
@@ -84,5 +88,15 @@ package struct BuildSummary: Sendable, Hashable, Codable {
         context = start.context
         target = start.target
         platforms = start.platforms.map(\.description)
+    }
+}
+
+extension BuildSummary {
+    /// The last part of the context, with the Dockerfile's name where that is another than usual.
+    package var project: String {
+        let parts = (folder ?? context).split(separator: "/").filter { $0 != "." && $0 != ".." }
+        let name = parts.last.map(String.init) ?? context
+        let file = dockerfile.split(separator: "/").last.map(String.init) ?? dockerfile
+        return file == "Dockerfile" ? name : "\(name) \(file)"
     }
 }

@@ -38,6 +38,13 @@ package struct StepSummary: Sendable, Hashable, Codable {
     /// Whether it is a task of the build itself and no step of the Dockerfile: it counts neither as hit nor as run.
     package var isOwnTask: Bool { ["internal", "context", "export"].contains(description.kind) }
 
+    /// Bytes of its own layer; nil where that is not known.
+    package var layerSize: Int64? {
+        if let outcome { return outcome.layerSize }
+        if case .hit(let hit) = verdict { return hit.size }
+        return nil
+    }
+
     /// Nanoseconds that it worked; 0 where it did not end or came from the cache.
     package var duration: Int64 {
         guard let started, let ended, result != .hit else { return 0 }

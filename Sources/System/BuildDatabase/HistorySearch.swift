@@ -14,6 +14,16 @@ struct HistorySearch {
         // The ids of sessions are our own hexadecimal digits.
         let list = dead.map { "'\($0)'" }.joined(separator: ", ")
         state = "(CASE WHEN outcome = 'running' AND session IN (\(list)) THEN 'interrupted' ELSE outcome END)"
+        switch query.scope {
+        case .all: break
+        case .folder(let path):
+            // A project is the Dockerfile's name and, on a second line, the folder.
+            conditions.append("substr(project, -length(?) - 1) = char(10) || ?")
+            arguments += [path, path]
+        case .alike(let build):
+            conditions.append("project = (SELECT project FROM build WHERE id = ?)")
+            arguments.append(build)
+        }
         for filter in query.filters { add(filter) }
     }
 

@@ -46,10 +46,12 @@ package struct RecordedBuild: Sendable, Hashable {
     package var isPinned: Bool
     /// Bytes of its events and logs on disk.
     package var logBytes: Int64
+    /// The folder of its context with all links resolved, or as given where it is none; nil for imported builds.
+    package var folder: String?
 
     static let columns = """
         number, id, version, command, start, ended, outcome, detail, step_count, hit_count, run_count,
-        first_cause, revision, origin, is_pinned, log_bytes
+        first_cause, revision, origin, is_pinned, log_bytes, project
         """
 
     init(row: Row) throws {
@@ -69,6 +71,9 @@ package struct RecordedBuild: Sendable, Hashable {
         origin = row[13]
         isPinned = row[14]
         logBytes = row[15]
+        folder = (row[16] as String?).flatMap { project in
+            project.firstIndex(of: "\n").map { String(project[project.index(after: $0)...]) }
+        }
     }
 }
 
@@ -97,6 +102,8 @@ extension RecordedBuild {
         summary.origin = origin
         summary.isPinned = isPinned
         summary.size = logBytes
+        summary.folder = folder
+        summary.command = command
         summary.previousDuration = previousDuration
         return summary
     }

@@ -6,7 +6,7 @@ import GRDB
 
 extension StoreDatabase {
     /// The kinds of steps that are a build's own tasks and no instruction's: they count neither as hit nor as run.
-    private static let ownTasks = "('internal', 'context', 'export')"
+    static let ownTasks = "('internal', 'context', 'export')"
 
     /// The assignments that count the steps of a build.
     private static let counts = {

@@ -26,6 +26,24 @@ extension StoreDatabase {
         }
     }
 
+    /// How the steps of some builds ended, by build, the builds' own tasks left out.
+    package func stepMarks(
+        ofBuilds builds: [String]
+    ) async throws(EnginePorts.DatabaseError) -> [String: [StepMark]] {
+        try await perform { database in
+            var marks: [String: [StepMark]] = [:]
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT name, stage, outcome, started, ended, coalesce(json_extract(detail, '$.done.isSameResult'), 0)
+                    FROM build_step WHERE build = ? AND kind NOT IN \(Self.ownTasks) ORDER BY position
+                    """)
+            for build in builds {
+                marks[build] = try Row.fetchAll(statement, arguments: [build]).map(StepMark.init(row:))
+            }
+            return marks
+        }
+    }
+
     /// The identities of the builds that all filters hold for, the newest first.
     package func identities(
         of filters: [HistoryFilter]
@@ -95,5 +113,26 @@ extension StoreDatabase {
     /// Blocks.
     package func hasBuild(_ build: String) throws(EnginePorts.DatabaseError) -> Bool {
         try writeNow { try $0.row("SELECT 1 FROM build WHERE id = ?", [build]) != nil }
+    }
+}
+
+extension StepMark {
+    fileprivate init(row: Row) {
+        let state = RecordedStep.State(rawValue: row[2]) ?? .waiting
+        let result: StepSummary.Result =
+            switch state {
+            case .waiting: .waiting
+            case .running: .running
+            case .cached: .hit
+            case .done: row[5] as Bool ? .same : .ran
+            case .failed: .failed
+            case .cancelled: .cancelled
+            case .skipped: .skipped
+            }
+        var duration: Int64 = 0
+        if result != .hit, let started: Int64 = row[3], let ended: Int64 = row[4] {
+            duration = max(0, ended &- started)
+        }
+        self.init(name: row[0], stage: row[1], result: result, duration: duration)
     }
 }

@@ -33,6 +33,18 @@ package enum Age {
         (60, "minute"), (1, "second"),
     ]
 
+    private static let short: [(seconds: Int64, name: String)] = [
+        (365 * 86_400, "y"), (30 * 86_400, "mo"), (7 * 86_400, "wk"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"),
+    ]
+
+    /// The same in few columns, for tables: `now`, `12 s`, `3 h`, `2 wk`.
+    package static func short(since instant: Double, now: Double) -> String {
+        guard now - instant >= 1 else { return "now" }
+        let seconds = Int64(min(now - instant, 1e12))
+        let (size, name) = short.first { seconds >= $0.seconds } ?? (1, "s")
+        return "\(seconds / size) \(name)"
+    }
+
     /// The age of what happened at `instant`, both in seconds since 1970: `3 days ago`, `just now`.
     ///
     /// Weeks and months are taken once there are two of them.

@@ -116,16 +116,3 @@ enum SpaceText {
         return bytes < 9e18 ? Int64(bytes) : nil
     }
 }
-
-extension CacheFilter.Failure {
-    /// What is wrong, and what would be right.
-    var message: String {
-        switch self {
-        case .unknownKey(let key):
-            "there is no filter \(key.isEmpty ? "without a key" : "\"\(key)\""); the keys are "
-                + CacheFilter.Key.allCases.map(\.rawValue).joined(separator: ", ")
-        case .badValue(let key, let value, let expected): "\(key)=\(value): it needs \(expected)"
-        case .badPattern(let pattern): "\"\(pattern)\" is no regular expression"
-        }
-    }
-}

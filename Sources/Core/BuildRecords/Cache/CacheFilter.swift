@@ -1,7 +1,7 @@
 /// A condition of `--filter`: `key=value`, `key!=value`, `key~=pattern` or `key!~=pattern`.
 ///
 /// The keys are those of `docker buildx prune`, and the place in the Dockerfile.
-package struct CacheFilter: Sendable, Hashable {
+package struct CacheFilter: Sendable, Hashable, CustomStringConvertible {
     /// Why a filter can't be read.
     package enum Failure: Error, Sendable, Hashable {
         /// There is no such key.
@@ -26,6 +26,8 @@ package struct CacheFilter: Sendable, Hashable {
         case longerThan(Double)
     }
 
+    /// The text that it was read from.
+    package let description: String
     private let key: Key
     private let comparison: Comparison
     private let isNegated: Bool
@@ -39,6 +41,7 @@ package struct CacheFilter: Sendable, Hashable {
         let rest = text[end...]
         let sign = operators.first { rest.hasPrefix($0) } ?? ""
         let value = String(rest.dropFirst(sign.count))
+        description = text
         self.key = key
         isNegated = sign.hasPrefix("!")
         comparison = try Self.comparison(key, sign, value)
@@ -47,6 +50,14 @@ package struct CacheFilter: Sendable, Hashable {
     /// Whether an item meets the condition; `now` in seconds since 1970.
     package func matches(_ item: CacheItem, now: Double) -> Bool {
         holds(for: item, now: now) != isNegated
+    }
+
+    /// The items that meet the condition; quicker for many than to ask for each.
+    package func filter(_ items: some Sequence<CacheItem>, now: Double) -> [CacheItem] {
+        guard case .matches(let pattern) = comparison, let regex = try? Regex(pattern) else {
+            return items.filter { matches($0, now: now) }
+        }
+        return items.filter { item in texts(of: item).contains { $0.contains(regex) } != isNegated }
     }
 
     private static func comparison(_ key: Key, _ sign: String, _ value: String) throws(Failure) -> Comparison {
@@ -104,6 +115,19 @@ package struct CacheFilter: Sendable, Hashable {
         case "context": "source.local"
         case "fetched": "source.git.checkout"
         default: "regular"
+        }
+    }
+}
+
+extension CacheFilter.Failure {
+    /// What is wrong, and what would be right.
+    package var message: String {
+        switch self {
+        case .unknownKey(let key):
+            "there is no filter \(key.isEmpty ? "without a key" : "\"\(key)\""); the keys are "
+                + CacheFilter.Key.allCases.map(\.rawValue).joined(separator: ", ")
+        case .badValue(let key, let value, let expected): "\(key)=\(value): it needs \(expected)"
+        case .badPattern(let pattern): "\"\(pattern)\" is no regular expression"
         }
     }
 }

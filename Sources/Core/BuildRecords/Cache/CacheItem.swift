@@ -76,6 +76,13 @@ extension CacheItem {
         ownLayers.reduce(otherSize) { $0 + $1.size }
     }
 
+    /// Where in a Dockerfile its step stands: stage, file and line; empty for what no step made.
+    package var place: String {
+        guard stage != nil || line != nil else { return "" }
+        let file = dockerfile.map { String($0.split(separator: "/").last ?? "") } ?? ""
+        return [stage, line.map { "\(file):\($0)" }].compactMap(\.self).joined(separator: " ")
+    }
+
     /// Bytes of the layers that it stands on.
     package var sizeBelow: Int64 {
         layers.dropLast(ownLayers.count).reduce(0) { $0 + $1.size }

@@ -1,5 +1,5 @@
 /// Who keeps which bytes of a cache: a layer goes when the last item that stands on it does.
-package struct CacheUsage: Sendable {
+package struct CacheUsage: Sendable, Hashable {
     private var users: [String: Int] = [:]
     private var sizes: [String: Int64] = [:]
     /// Bytes of all items together, each layer counted once.
@@ -16,6 +16,11 @@ package struct CacheUsage: Sendable {
     /// Bytes that would go with this item alone.
     package func freedSize(of item: CacheItem) -> Int64 {
         item.layers.reduce(item.otherSize) { users[$1.id] == 1 ? $0 + $1.size : $0 }
+    }
+
+    /// Bytes of the layers that several items stand on.
+    package var shared: Int64 {
+        users.reduce(0) { $1.value > 1 ? $0 + (sizes[$1.key] ?? 0) : $0 }
     }
 
     /// Takes an item out; gives the bytes that go with it.

@@ -45,6 +45,13 @@ package struct StepComparison: Sendable, Hashable {
     /// Whether the step itself differs, not only what it stands on.
     package var isOwn: Bool { change != .same && change != .inherited }
 
+    /// Whether it is worth a line: it differs, ended otherwise, or took noticeably longer or shorter.
+    package var isTelling: Bool {
+        if isOwn && isInstruction { return true }
+        if old?.result != new?.result, isInstruction || new?.result == .failed { return true }
+        return abs(timeDifference) >= 100_000_000
+    }
+
     /// What differs, in a sentence without a full stop; nil where nothing does.
     package var sentence: String? {
         switch change {

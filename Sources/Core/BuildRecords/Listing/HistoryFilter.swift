@@ -147,6 +147,18 @@ package struct HistoryQuery: Sendable, Hashable {
         case started, number, duration, hits, size
     }
 
+    /// Of what builds are given.
+    package enum Scope: Sendable, Hashable {
+        /// All of them.
+        case all
+        /// Those whose context is a folder, by its real path.
+        case folder(String)
+        /// Those of the same Dockerfile and context as a build, by its identity.
+        case alike(String)
+    }
+
+    /// Of what builds are given.
+    package var scope = Scope.all
     /// All of which must hold.
     package var filters: [HistoryFilter] = []
     /// By what they are sorted.

@@ -28,6 +28,14 @@ extension OverlayStore {
         }
     }
 
+    /// What a cache mount holds, as changes of nothing; nil where it has no folder.
+    package func cacheMountContents(_ id: String) async throws(LayerError) -> [LayerChange]? {
+        try await BlockingThread.run(folders.root) { [folders] cancellation in
+            guard let folder = try Self.cacheFolder(id, in: folders) else { return nil }
+            return try LayerChanges(cancellation: cancellation).list(folder, below: nil)
+        }
+    }
+
     /// Removes the folder of a cache mount: it vanishes at once, and then its files.
     package func removeCacheMount(_ id: String) async throws(LayerError) {
         try await BlockingThread.run(folders.root) { [folders] _ in

@@ -24,7 +24,7 @@ package struct CacheReport: Sendable {
             table.add([
                 Self.shortID(of: item), item.kind, HumanSize.text(item.ownSize),
                 HumanSize.text(item.sizeBelow), String(item.useCount), age(item.created),
-                item.holders.isEmpty ? age(item.lastUsed) : "in use", Self.place(of: item), item.name,
+                item.holders.isEmpty ? age(item.lastUsed) : "in use", item.place, item.name,
             ])
         }
         let noun = items.count == 1 ? "entry" : "entries"
@@ -132,12 +132,6 @@ package struct CacheReport: Sendable {
     private static func shortID(of item: CacheItem) -> String {
         if case .imageLayer(let digest) = item.id { return "layer:" + String(digest.suffix(64).prefix(12)) }
         return item.kind == "image" ? "image" : item.kind == "mount" ? "mount" : item.id.description
-    }
-
-    private static func place(of item: CacheItem) -> String {
-        guard item.stage != nil || item.line != nil else { return "" }
-        let file = item.dockerfile.map { String($0.split(separator: "/").last ?? "") } ?? ""
-        return [item.stage, item.line.map { "\(file):\($0)" }].compactMap(\.self).joined(separator: " ")
     }
 
     private static func time(_ seconds: Double) -> String {

@@ -87,7 +87,7 @@ package struct ComparisonReport: Sendable {
             ["STEP", "A", "B", "TIME", "LAYER", "DIFFERENCE"], alignments: [.left, .left, .left, .right, .right])
         var hidden = 0
         for step in comparison.steps {
-            guard showsAll || isTelling(step) else {
+            guard showsAll || step.isTelling else {
                 hidden += 1
                 continue
             }
@@ -98,13 +98,6 @@ package struct ComparisonReport: Sendable {
         }
         let rest = hidden == 0 ? "" : "\(hidden) equal step\(hidden == 1 ? "" : "s") left out; --all shows them\n"
         return table.render() + rest
-    }
-
-    /// Whether a step is worth a line: it differs, ended otherwise, or took noticeably longer or shorter.
-    private func isTelling(_ step: StepComparison) -> Bool {
-        if step.isOwn && step.isInstruction { return true }
-        if step.old?.result != step.new?.result, step.isInstruction || step.new?.result == .failed { return true }
-        return abs(step.timeDifference) >= 100_000_000
     }
 
     private func word(_ step: StepSummary?) -> String {

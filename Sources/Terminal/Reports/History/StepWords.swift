@@ -23,13 +23,6 @@ extension StepSummary {
         result == .hit || started == nil ? "" : HumanDuration.text(nanoseconds: duration)
     }
 
-    /// The bytes of its own layer; nil where that is not known.
-    var layerSize: Int64? {
-        if let outcome { return outcome.layerSize }
-        if case .hit(let hit) = verdict { return hit.size }
-        return nil
-    }
-
     /// Its layer's size; empty where there is none.
     var layer: String {
         guard let layerSize, layerSize > 0 else { return "" }
