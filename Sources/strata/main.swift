@@ -18,7 +18,7 @@ do {
     try UsageErrors.checkCommand(arguments)
     var command = try Strata.parseAsRoot(arguments)
     // Namespaces and the keeper come before the first thread, and threads come with the first await.
-    if command is any NamespacedCommand { try Processes.begin() }
+    if let command = command as? any NamespacedCommand, command.needsNamespaces { try Processes.begin() }
     if let asynchronous = command as? any AsyncParsableCommand {
         try await run(asynchronous)
     } else {

@@ -52,7 +52,7 @@ import Testing
             _ = model.update(.events([BuildEvent(sequence: index, time: time, payload: payload)]))
             for press in "gtslwfiv+-\t".map({ KeyPress(.character($0)) }) + [KeyPress(.down), KeyPress(.enter)] {
                 _ = model.update(.input(.key(press)))
-                _ = model.update(.frame(now: min(max(0, number), 1 << 60)))
+                _ = model.update(.frame(now: 0, buildTime: min(max(0, number), 1 << 60)))
                 #expect(model.screen().size.columns == 120)
             }
         }

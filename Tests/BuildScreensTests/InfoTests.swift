@@ -61,7 +61,7 @@ import Testing
         let blocks = InfoFacts(facts: facts, scene: scene).sections.joined(separator: [.blank])
         page.show(Array(blocks), in: Size(columns: 60, rows: 24))
         var screen = Screen(size: Size(columns: 60, rows: 24))
-        page.draw(on: &screen, in: screen.area, scene)
+        page.draw(on: &screen, in: screen.area, scene.look, isFocused: scene.isFocused)
         try Golden.check(screen, "info-facts")
     }
 
@@ -79,7 +79,7 @@ import Testing
         var page = Page()
         page.show([.field("label", [Ink("one two three four")])], in: Size(columns: 16, rows: 9))
         var screen = Screen(size: Size(columns: 16, rows: 3))
-        page.draw(on: &screen, in: screen.area, scene)
+        page.draw(on: &screen, in: screen.area, scene.look, isFocused: scene.isFocused)
         #expect(screen.text == ["label  one two  ", "       three    ", "       four     "])
     }
 

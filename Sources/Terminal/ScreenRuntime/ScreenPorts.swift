@@ -1,4 +1,5 @@
 package import BuildEvents
+package import BuildRecords
 package import BuildScreens
 package import TerminalCells
 
@@ -36,6 +37,51 @@ package protocol ScreenServices: Sendable {
 
     /// Lists what a step's layer holds.
     func listFiles(of step: StepID) async -> FileListing
+}
+
+/// What screens ask of the store: its history and its cache.
+package protocol StoreServices: Sendable {
+    /// Answers a request other than `.open`; what can't be answered is told in a notice.
+    func answer(_ request: StoreRequest) async -> Message
+
+    /// Reads a recorded build, by its identity.
+    func open(_ build: String) async -> Result<OpenedRecording, OpeningFailure>
+}
+
+/// A recorded build as it was read.
+package struct OpenedRecording: Sendable {
+    /// What it is called.
+    package var title: String
+    /// Its events.
+    package var tape: Tape
+    /// Why it has no end, where it has none.
+    package var unfinished: String
+    /// What builds say of its steps.
+    package var history: StepHistory
+    /// Where its logs and files come from.
+    package var services: any ScreenServices
+
+    /// Makes a recording.
+    package init(
+        title: String, tape: Tape, unfinished: String, history: StepHistory, services: any ScreenServices
+    ) {
+        self.title = title
+        self.tape = tape
+        self.unfinished = unfinished
+        self.history = history
+        self.services = services
+    }
+}
+
+/// Why a recorded build can't be opened, in a sentence.
+package struct OpeningFailure: Error, Sendable, Hashable {
+    /// The sentence.
+    package var text: String
+
+    /// Makes a failure.
+    package init(_ text: String) {
+        self.text = text
+    }
 }
 
 /// Time as the runtime sees it, so that tests can let it pass.

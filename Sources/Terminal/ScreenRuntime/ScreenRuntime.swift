@@ -12,8 +12,12 @@ package actor ScreenRuntime {
     private let inbox: ScreenInbox
     private let terminal: any ScreenTerminal
     private let services: any ScreenServices
+    private let store: (any StoreServices)?
     private let clock: any ScreenClock
-    private var model: BuildModel
+    private var model: ScreensModel
+    /// The recorded builds that were opened, by the numbers that their messages have; only the newest is ever asked.
+    private var opened: (number: Int, services: any ScreenServices)?
+    private var openings = 0
     private var shown: Screen?
     private var lastFrame = Int64.min / 2
     private var alarm: Int64?
@@ -21,20 +25,21 @@ package actor ScreenRuntime {
     private var isOwed = false
     private var isOver = false
 
-    /// Makes the runtime of one screen.
+    /// Makes the runtime of the screens; `services` are those of the build that the program was started for.
     package init(
-        model: BuildModel, inbox: ScreenInbox, terminal: any ScreenTerminal, services: any ScreenServices,
-        clock: any ScreenClock
+        model: ScreensModel, inbox: ScreenInbox, terminal: any ScreenTerminal, services: any ScreenServices,
+        store: (any StoreServices)? = nil, clock: any ScreenClock
     ) {
         self.model = model
         self.inbox = inbox
         self.terminal = terminal
         self.services = services
+        self.store = store
         self.clock = clock
     }
 
     /// Shows the screen until it is left; gives the model as it was then.
-    package func run() async -> BuildModel {
+    package func run() async -> ScreensModel {
         await withTaskCancellationHandler {
             await loop()
         } onCancel: {
@@ -72,7 +77,7 @@ package actor ScreenRuntime {
 
     private func takeMessages(_ group: inout DiscardingTaskGroup) {
         for message in inbox.drain() { perform(model.update(message), &group) }
-        perform(model.update(.frame(now: inbox.buildTime)), &group)
+        perform(model.update(.frame(now: clock.now, buildTime: inbox.buildTime)), &group)
         if !isOver { draw() }
         arm(&group)
     }
@@ -109,19 +114,49 @@ package actor ScreenRuntime {
                 terminal.redraw()
             case .suspend: terminal.suspend()
             case .quit: isOver = true
-            case .readLog, .searchLog, .saveLog, .listFiles: group.addTask { [self] in await answer(command) }
+            case .show: break
+            case .store(let request): group.addTask { [self] in await answer(request) }
+            case .ofBuild(let number, let command):
+                guard let opened, opened.number == number else { continue }
+                group.addTask { [inbox] in
+                    if let message = await Self.answer(command, opened.services) {
+                        inbox.post(.ofBuild(number, message))
+                    }
+                }
+            case .readLog, .searchLog, .saveLog, .listFiles:
+                group.addTask { [inbox, services] in
+                    if let message = await Self.answer(command, services) { inbox.post(message) }
+                }
             }
         }
     }
 
-    /// Does what takes a while, outside of the actor, and posts what came of it.
-    private nonisolated func answer(_ command: Command) async {
+    /// Does what takes a while, outside of the actor; gives what came of it.
+    private nonisolated static func answer(_ command: Command, _ services: any ScreenServices) async -> Message? {
         switch command {
-        case .readLog(let request): inbox.post(.log(await services.readLog(request)))
-        case .searchLog(let search): inbox.post(.logFound(search, line: await services.search(search)))
-        case .saveLog(let step, let path): inbox.post(.notice(await services.saveLog(of: step, to: path)))
-        case .listFiles(let step): inbox.post(.files(step, await services.listFiles(of: step)))
-        case .send, .redraw, .suspend, .quit: break
+        case .readLog(let request): .log(await services.readLog(request))
+        case .searchLog(let search): .logFound(search, line: await services.search(search))
+        case .saveLog(let step, let path): .notice(await services.saveLog(of: step, to: path))
+        case .listFiles(let step): .files(step, await services.listFiles(of: step))
+        case .send, .store, .ofBuild, .show, .redraw, .suspend, .quit: nil
+        }
+    }
+
+    /// Asks the store; a build that it opens gets a number, by which its own answers are told from others.
+    private func answer(_ request: StoreRequest) async {
+        guard let store else { return }
+        guard case .open(let build) = request else {
+            inbox.post(await store.answer(request))
+            return
+        }
+        switch await store.open(build) {
+        case .failure(let failure): inbox.post(.notice(failure.text))
+        case .success(let recording):
+            openings += 1
+            opened = (openings, recording.services)
+            inbox.post(.store(.opened(number: openings, build: build, title: recording.title)))
+            inbox.post(.ofBuild(openings, .history(recording.history)))
+            inbox.post(.ofBuild(openings, .recording(recording.tape, unfinished: recording.unfinished)))
         }
     }
 }

@@ -57,7 +57,7 @@ struct FrameTimes {
         var times: [Double] = []
         var answers: [Message] = []
         for _ in 0..<(Self.warmUp + Self.count) {
-            let messages = [.events(build.frame())] + answers + [.frame(now: build.time)]
+            let messages = [.events(build.frame())] + answers + [.frame(now: build.time, buildTime: build.time)]
             let begin = ContinuousClock.now
             let commands = messages.flatMap { model.update($0) }
             terminal.draw(model.screen())

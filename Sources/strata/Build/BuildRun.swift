@@ -35,7 +35,7 @@ struct BuildRun {
             screen == nil ? request.progress : .tui, isGrouped: request.isGrouped,
             spill: request.isGrouped ? store.spill() : nil)
         let timer = ProgressTimer(progress)
-        let layers = StepLayers(store: store)
+        let layers = StepLayers(database: store.database, layers: store.layers)
         let events = EventDelivery(clock: clock) { event in
             progress.receive(event)
             history.take(event)
@@ -60,7 +60,7 @@ struct BuildRun {
                 if work.isCancelled, !isHungUp() { Interrupts.end() }
                 work.cancel()
             }
-            await screen.run(services, history: store.database, of: start)
+            await screen.run(services, store: StoreBrowser(store.cache, gc: request.configuration.gc), of: start)
         }
         let outcome = await work.value
         if let revision = await beside.end() { history.note(revision) }

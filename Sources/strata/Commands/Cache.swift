@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuildRecords
+import BuildScreens
 import Diagnostics
 import Foundation
 import Glibc
@@ -8,8 +9,29 @@ import Reports
 /// `strata cache`: what the store remembers of steps.
 struct Cache: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show and prune the cache.", subcommands: [List.self, DiskUsage.self, Prune.self],
-        defaultSubcommand: List.self)
+        abstract: "Show and prune the cache.",
+        discussion: "On a terminal strata cache alone opens the Cache screen, elsewhere it lists.",
+        subcommands: [Show.self, List.self, DiskUsage.self, Prune.self], defaultSubcommand: Show.self)
+
+    /// `strata cache` alone.
+    struct Show: NamespacedCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show what the cache holds on the screen.", shouldDisplay: false)
+
+        @OptionGroup var store: StoreFlags
+        @OptionGroup var screen: ScreenFlags
+        @Option(help: CacheFilterFlag.help)
+        var filter: [String] = []
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() async throws {
+            guard filter.isEmpty, !json, StoreShow.isPossible else {
+                return try await List.run(store, filter: filter, json: json)
+            }
+            try await StoreShow(root: store.root, screen: screen).run(.cache)
+        }
+    }
 
     /// `strata cache ls`.
     struct List: NamespacedCommand {
@@ -22,9 +44,11 @@ struct Cache: AsyncParsableCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
-        func run() async throws {
+        func run() async throws { try await Self.run(store, filter: filter, json: json) }
+
+        static func run(_ flags: StoreFlags, filter: [String], json: Bool) async throws {
             let filters = try CacheFilterFlag.read(filter)
-            try await Cache.withStore(store) { store in
+            try await Cache.withStore(flags) { store in
                 let items = try await store.items()
                 let now = store.clock.wall()
                 let shown = items.filter { item in filters.allSatisfy { $0.matches(item, now: now) } }

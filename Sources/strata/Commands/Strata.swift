@@ -11,12 +11,19 @@ struct Strata: AsyncParsableCommand {
         version: "strata \(version)",
         subcommands: [
             Build.self, Cache.self, Check.self, Context.self, Explain.self, History.self, Images.self, Outline.self,
-            SyntaxTree.self, Targets.self, Themes.self, View.self,
-        ])
+            SyntaxTree.self, Targets.self, Themes.self, View.self, Browse.self,
+        ], defaultSubcommand: Browse.self)
 }
 
 /// A command that works in namespaces of its own: they have to be made before the first thread is.
-protocol NamespacedCommand: AsyncParsableCommand {}
+protocol NamespacedCommand: AsyncParsableCommand {
+    /// Whether it needs them as it was called.
+    var needsNamespaces: Bool { get }
+}
+
+extension NamespacedCommand {
+    var needsNamespaces: Bool { true }
+}
 
 /// The flags that every command of the store has.
 struct StoreFlags: ParsableArguments {

@@ -84,10 +84,10 @@ final class BuildTerminal: Sendable {
     }
 
     /// Shows the screen of a build until it is left, with what earlier builds of the same Dockerfile tell.
-    func run(_ services: any ScreenServices, history database: StoreDatabase, of start: BuildStart) async {
+    func run(_ services: any ScreenServices, store: StoreBrowser, of start: BuildStart) async {
         // Not waited for: another strata may hold the database for longer than anybody wants to look.
-        let load = Task { await loadHistory(database, of: start) }
-        await run(services)
+        let load = Task { await loadHistory(store.database, of: start) }
+        await run(ScreensModel(options, hasStore: true), services, store: store)
         load.cancel()
     }
 
@@ -99,10 +99,19 @@ final class BuildTerminal: Sendable {
         }
     }
 
-    /// Shows the screen until it is left.
+    /// Shows the screen of a recording until it is left.
     func run(_ services: any ScreenServices) async {
+        await run(ScreensModel(options), services, store: nil)
+    }
+
+    /// Shows the history or the cache of a store until they are left, of `folder` at first where it has builds.
+    func browse(_ store: any StoreServices, showing screen: ScreenName, folder: String?) async {
+        await run(ScreensModel(options, showing: screen, folder: folder), NoBuild(), store: store)
+    }
+
+    private func run(_ model: ScreensModel, _ services: any ScreenServices, store: (any StoreServices)?) async {
         let runtime = ScreenRuntime(
-            model: BuildModel(options), inbox: inbox, terminal: terminal, services: services, clock: clock)
+            model: model, inbox: inbox, terminal: terminal, services: services, store: store, clock: clock)
         _ = await runtime.run()
         terminal.close()
     }
@@ -110,5 +119,22 @@ final class BuildTerminal: Sendable {
     /// Gives the terminal back as it was.
     func close() {
         terminal.close()
+    }
+}
+
+/// The services of screens that no build runs behind: nothing ever asks them.
+private struct NoBuild: ScreenServices {
+    func send(_ command: BuildCommand) {}
+
+    func readLog(_ request: LogRequest) async -> LogPart {
+        LogPart(request: request, lines: [], total: 0, failure: "no build runs here")
+    }
+
+    func search(_ search: LogSearch) async -> Int64? { nil }
+
+    func saveLog(of step: StepID, to path: String) async -> String { "no build runs here" }
+
+    func listFiles(of step: StepID) async -> FileListing {
+        FileListing(entries: [], failure: "no build runs here")
     }
 }

@@ -19,10 +19,10 @@ final class StepLayers: Sendable {
     private let layers: any LayerStorage
     private let places = Mutex<[StepID: Place]>([:])
 
-    /// Lists layers of an open store.
-    init(store: OpenStore) {
-        database = store.database
-        layers = store.layers
+    /// Lists layers that a database knows of.
+    init(database: StoreDatabase, layers: any LayerStorage) {
+        self.database = database
+        self.layers = layers
     }
 
     /// Takes the next event of the build.

@@ -72,6 +72,9 @@ struct OpenStore {
             events: events)
     }
 
+    /// The same store as those see it who look at its cache.
+    var cache: CacheStore { CacheStore(paths: paths, folder: folder, database: database, layers: layers) }
+
     /// Opens a build's main context, under `context`.
     func openMainContext(_ definition: BuildDefinition) async throws(Diagnostic) {
         try await openContext(

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func bindsNoKeyOfLaterScreens() {
-        for name in ["p", "!", "e", "r", "[", "]", "b", "a", "1", "2", "3", "4"] {
+        for name in ["p", "!", "e", "r", "b", "B", "4"] {
             #expect(KeyPress(name: name).map { KeyMap.standard.match([$0]) } == KeyMap.Match.none, "\(name)")
         }
     }

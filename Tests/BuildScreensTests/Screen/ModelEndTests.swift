@@ -84,7 +84,7 @@ import Testing
 
     @Test func asksBeforeItCancelsAndThenBeforeItKills() throws {
         var reducer = Reducer.touched(.small(), until: 2)
-        let notice = BuildModel.Notice(text: "cancelling: running steps are being ended", until: 7_000_000_000)
+        let notice = Notice(text: "cancelling: running steps are being ended", until: 7_000_000_000)
         try reducer.press("x") { $0.overlay = .question(.cancel) }
         try reducer.press("n") { $0.overlay = nil }
         try reducer.press("x") { $0.overlay = .question(.cancel) }
@@ -110,6 +110,7 @@ import Testing
         let end = BuildEvent(sequence: 99, time: 3_000_000_000, payload: .buildFinished(.cancelled))
         reducer.take(.events([end]), asks: [.quit]) {
             $0.build.apply(end)
+            $0.tape.append(end)
             $0.streamEnd = .complete
             $0.notice = nil
         }

@@ -47,7 +47,7 @@ import Testing
 
     @Test func saysThatNothingIsFoundOrSearchedFor() throws {
         var reducer = Reducer.touched(.small(), until: 2)
-        let nothing = BuildModel.Notice(text: "nothing is searched for: / begins", until: 7_000_000_000)
+        let nothing = Notice(text: "nothing is searched for: / begins", until: 7_000_000_000)
         try reducer.press("n") { $0.notice = nothing }
         try reducer.press("/") { $0.searchLine = TextField() }
         reducer.take(.input(.paste("zebra\nX"))) {
@@ -115,14 +115,16 @@ import Testing
     @Test func movesInThePaletteAndStaysInside() throws {
         var reducer = Reducer.touched(.small(), until: 2)
         func palette(_ text: String, _ selected: Int) -> Overlay {
-            .palette(Palette(field: TextField(text), selected: selected))
+            var palette = Palette(entries: BuildModel.actions)
+            palette.field = TextField(text)
+            palette.selected = selected
+            return .palette(palette)
         }
-        let last = Palette.entries.count - 1
+        let last = BuildModel.actions.count - 1
         try reducer.press(":") { $0.overlay = palette("", 0) }
         try reducer.press("up")
         try reducer.press("down") { $0.overlay = palette("", 1) }
-        try reducer.press("pgdn") { $0.overlay = palette("", 11) }
-        try reducer.press("pgdn") { $0.overlay = palette("", min(last, 21)) }
+        for row in stride(from: 11, to: last, by: 10) { try reducer.press("pgdn") { $0.overlay = palette("", row) } }
         try reducer.press("pgdn") { $0.overlay = palette("", last) }
         try reducer.press("down")
         try reducer.press("z") { $0.overlay = palette("z", 0) }
@@ -157,10 +159,12 @@ import Testing
         driver.press("v")
         var reducer = Reducer(driver)
         let step = Story.id("lib")
-        try reducer.press("y") { $0.overlay = .saveLog(step, TextField("lib-make.log")) }
-        try reducer.press("ctrl-u") { $0.overlay = .saveLog(step, TextField("")) }
-        reducer.take(.input(.paste("a b\u{1B}[31m.log\n"))) { $0.overlay = .saveLog(step, TextField("a b.log ")) }
-        try reducer.press("backspace") { $0.overlay = .saveLog(step, TextField("a b.log")) }
+        try reducer.press("y") { $0.overlay = .prompt(.saveLog(step), TextField("lib-make.log")) }
+        try reducer.press("ctrl-u") { $0.overlay = .prompt(.saveLog(step), TextField("")) }
+        reducer.take(.input(.paste("a b\u{1B}[31m.log\n"))) {
+            $0.overlay = .prompt(.saveLog(step), TextField("a b.log "))
+        }
+        try reducer.press("backspace") { $0.overlay = .prompt(.saveLog(step), TextField("a b.log")) }
         try reducer.press("enter", asks: [.saveLog(step, path: "a b.log")]) {
             $0.overlay = nil
             $0.notice = .init(text: "writing a b.log", until: 5_700_000_000)

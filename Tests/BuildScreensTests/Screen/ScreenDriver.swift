@@ -118,7 +118,7 @@ struct ScreenDriver {
     private mutating func settle() {
         // What is answered may ask for more; a pane that never has enough is a mistake.
         for _ in 0..<20 {
-            let asked = model.update(.frame(now: now))
+            let asked = model.update(.frame(now: now, buildTime: now))
             if asked.isEmpty { return }
             perform(asked)
         }
@@ -131,7 +131,7 @@ struct ScreenDriver {
             case .readLog(let request): perform(model.update(.log(output.part(request))))
             case .searchLog(let search): perform(model.update(.logFound(search, line: output.find(search))))
             case .listFiles(let step): perform(model.update(.files(step, .sample)))
-            case .saveLog, .send, .redraw, .suspend, .quit: commands.append(command)
+            case .saveLog, .send, .redraw, .suspend, .quit, .show, .store, .ofBuild: commands.append(command)
             }
         }
     }

@@ -33,8 +33,11 @@ extension [Ink] {
     var columns: Int { reduce(0) { $0 + Width.columns(of: $1.text) } }
 
     /// The pieces in the theme's styles.
-    func spans(_ scene: Scene) -> [Span] {
-        map { Span($0.text, scene.style($0.role)) }
+    func spans(_ scene: Scene) -> [Span] { spans(scene.look) }
+
+    /// The pieces in a theme's styles.
+    func spans(_ look: Look) -> [Span] {
+        map { Span($0.text, look[$0.role]) }
     }
 }
 

@@ -117,21 +117,21 @@ extension Page {
 
 extension Page {
     /// Draws the rows in view; the chosen one is marked where the pane takes the keys.
-    func draw(on screen: inout Screen, in area: Rect, _ scene: Scene) {
+    func draw(on screen: inout Screen, in area: Rect, _ look: Look, isFocused: Bool) {
         let chosen = starts.indices.contains(choice) ? starts[choice] : nil
         for offset in 0..<min(area.rows, max(0, rows.count - top)) {
             let index = top + offset
             let line = area.row(offset)
             let isChosen = index == chosen
-            let base = isChosen && scene.isFocused ? scene.style(.selection) : .plain
-            if isChosen, scene.isFocused { screen.fill(line, style: base) }
+            let base = isChosen && isFocused ? look[.selection] : .plain
+            if isChosen, isFocused { screen.fill(line, style: base) }
             let row = rows[index]
             if row.target != nil, row.isStart {
-                let style = scene.style(isChosen ? .link : .dim).over(base)
-                screen.draw(String(scene.look.glyphs.pointer), at: line.origin, in: line, style: style)
+                let style = look[isChosen ? .link : .dim].over(base)
+                screen.draw(String(look.glyphs.pointer), at: line.origin, in: line, style: style)
             }
             let start = line.origin.moved(by: PageLayout.margin(of: rows) + row.indent, 0)
-            screen.draw(row.inks.spans(scene), at: start, in: line, over: base)
+            screen.draw(row.inks.spans(look), at: start, in: line, over: base)
         }
     }
 }

@@ -37,7 +37,7 @@ struct PagePane<Content: PageContent>: Pane {
 
     /// Draws the rows in view.
     func draw(on screen: inout Screen, in area: Rect, _ scene: Scene) {
-        page.draw(on: &screen, in: area, scene)
+        page.draw(on: &screen, in: area, scene.look, isFocused: scene.isFocused)
     }
 
     /// What the frame's lower border says: which rows are in view, where not all are.

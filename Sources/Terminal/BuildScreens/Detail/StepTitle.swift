@@ -18,7 +18,7 @@ enum StepTitle {
     }
 
     /// Without the digest that BuildKit puts behind an image, and the registry's host that everyone knows.
-    private static func shortened(_ name: String) -> String {
+    static func shortened(_ name: String) -> String {
         let words = name.split(separator: " ", omittingEmptySubsequences: false).map { word -> Substring in
             let word = word.firstRange(of: "@sha256:").map { word[..<$0.lowerBound] } ?? word
             for host in ["docker.io/library/", "docker.io/"] where word.hasPrefix(host) {

@@ -12,7 +12,8 @@ struct FileView: Sendable, Hashable {
     /// Folders are opened at first while no more than so many rows come of it.
     private static let openedAtFirst = 40
 
-    let step: StepID
+    /// The step whose layer it is; nil where it is nobody's.
+    let step: StepID?
     let tree: FileTree
     /// Why there are no files.
     let failure: String?
@@ -25,7 +26,7 @@ struct FileView: Sendable, Hashable {
     private var open: Set<Int> = []
     private var filter: String?
 
-    init(step: StepID, listing: FileListing) {
+    init(step: StepID?, listing: FileListing) {
         self.step = step
         tree = FileTree(listing.entries)
         failure = listing.failure

@@ -91,62 +91,13 @@ package struct FilesPane: Pane {
 extension FilesPane {
     /// Moves through the tree, opens and closes folders.
     package mutating func perform(_ action: Action, _ scene: Scene, area: Rect) -> PaneResult {
-        guard let index = current, !views[index].rows.isEmpty else { return .ignored }
-        let page = max(1, area.rows - 1)
-        switch action {
-        case .up: views[index].cursor -= 1
-        case .down: views[index].cursor += 1
-        case .pageUp: views[index].cursor -= page
-        case .pageDown: views[index].cursor += page
-        case .halfUp: views[index].cursor -= max(1, area.rows / 2)
-        case .halfDown: views[index].cursor += max(1, area.rows / 2)
-        case .top: views[index].cursor = 0
-        case .end: views[index].cursor = views[index].rows.count - 1
-        case .left: close(in: index)
-        case .right, .open: return open(in: index, toggles: action == .open)
-        case .nextMatch, .previousMatch: return goToMatch(in: index, isBackward: action == .previousMatch, scene)
-        default: return .ignored
-        }
-        views[index].settle(rows: area.rows)
-        return .done
+        guard let index = current else { return .ignored }
+        return views[index].perform(action, rows: area.rows, query: scene.query)
     }
 
     /// Chooses the row; a folder opens or closes with it.
     package mutating func click(_ point: Point, _ scene: Scene, area: Rect) -> PaneResult {
         guard let index = current, area.contains(point) else { return .ignored }
-        let row = views[index].top + point.row - area.top
-        guard views[index].rows.indices.contains(row) else { return .ignored }
-        views[index].cursor = row
-        return open(in: index, toggles: true)
-    }
-
-    /// Closes the chosen folder, or goes to the one that it is in.
-    private mutating func close(in index: Int) {
-        let row = views[index].rows[views[index].cursor]
-        let node = views[index].tree.nodes[row.node]
-        if node.isFolder, views[index].isOpen(row.node), !node.children.isEmpty {
-            views[index].set(row.node, open: false)
-        } else if node.parent >= 0 {
-            views[index].choose(node.parent)
-        }
-    }
-
-    private mutating func open(in index: Int, toggles: Bool) -> PaneResult {
-        let row = views[index].rows[views[index].cursor]
-        guard views[index].tree.nodes[row.node].isFolder else { return .done }
-        views[index].set(row.node, open: !toggles || !views[index].isOpen(row.node))
-        return .done
-    }
-
-    /// Goes to the next row whose own name holds the text; of the folders, only what is below them may.
-    private mutating func goToMatch(in index: Int, isBackward: Bool, _ scene: Scene) -> PaneResult {
-        guard let query = scene.query else { return .ignored }
-        let view = views[index]
-        let found = view.rows.indices.filter {
-            TextMatches.contains(query, in: view.tree.nodes[view.rows[$0].node].name)
-        }
-        let next = isBackward ? found.last { $0 < view.cursor } : found.first { $0 > view.cursor }
-        if let row = next ?? (isBackward ? found.last : found.first) { views[index].cursor = row }
-        return .done
+        return views[index].click(row: point.row - area.top)
     }
 }

@@ -18,7 +18,7 @@ extension BuildModel {
         }
         if let frame = arrangement.left { drawLeft(on: &screen, frame) }
         if let frame = arrangement.detail { drawDetail(on: &screen, frame) }
-        drawKeys(on: &screen, in: arrangement.keys)
+        drawKeyRow(on: &screen, in: arrangement.keys, prompt: searchPrompt)
         if let overlay { DialogViews.draw(overlay, on: &screen, self) }
         options.look.settle(&screen)
         return screen
@@ -106,26 +106,7 @@ extension BuildModel {
         return [Span(" \(title) ", look[isFocused ? .titleFocused : .title])]
     }
 
-    /// What keys do where the key line does not tell it, as footers show it.
-    func hint(_ keys: [(key: KeyPress.Key, label: String)]) -> String {
-        let glyphs = options.look.glyphs
-        return keys.map { "\(KeyMap.symbol(of: [KeyPress($0.key)], isASCII: glyphs.isASCII)) \($0.label)" }
-            .joined(separator: " \(glyphs.separator) ")
-    }
-
-    private func drawKeys(on screen: inout Screen, in row: Rect) {
-        let look = options.look
-        if let searchLine {
-            let prompt = focus == .left ? "search steps: " : tab == .log ? "search the log: " : "search: "
-            let columns = screen.draw(prompt, at: row.origin.moved(by: 1, 0), in: row, style: look[.key])
-            let hint = hint([(.enter, "next"), (.escape, "closes")]) + " "
-            let room = Rect(row.left, row.top, max(0, row.columns - Width.columns(of: hint) - 1), 1)
-            searchLine.draw(on: &screen, at: Point(row.left + 1 + columns, row.top), in: room, style: look[.input])
-            screen.draw(hint, at: Point(row.right - Width.columns(of: hint), row.top), in: row, style: look[.keyLabel])
-        } else if let notice {
-            screen.draw(notice.text, at: row.origin.moved(by: 1, 0), in: row, style: look[.notice])
-        } else {
-            keyLine.draw(on: &screen, in: row, look)
-        }
+    private var searchPrompt: String {
+        focus == .left ? "search steps: " : tab == .log ? "search the log: " : "search: "
     }
 }

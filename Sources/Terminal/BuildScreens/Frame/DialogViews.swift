@@ -3,12 +3,12 @@ import TerminalThemes
 
 /// The dialogs that lie over the panes.
 enum DialogViews {
-    static func draw(_ overlay: Overlay, on screen: inout Screen, _ model: BuildModel) {
+    static func draw(_ overlay: Overlay, on screen: inout Screen, _ model: some ScreenModel) {
         switch overlay {
         case .help(let scroll): HelpView.draw(on: &screen, model, scroll: scroll)
         case .palette(let palette): draw(palette, on: &screen, model)
         case .question(let question): draw(question, on: &screen, model.options.look)
-        case .saveLog(_, let field): draw(field, on: &screen, model)
+        case .prompt(let prompt, let field): draw(field, prompt.title, on: &screen, model)
         }
     }
 
@@ -37,17 +37,17 @@ enum DialogViews {
         }
     }
 
-    private static func draw(_ field: TextField, on screen: inout Screen, _ model: BuildModel) {
+    private static func draw(_ field: TextField, _ title: String, on screen: inout Screen, _ model: some ScreenModel) {
         let look = model.options.look
         let footer = model.hint([(.enter, "writes it"), (.escape, "closes")])
-        let area = open(Size(columns: 64, rows: 3), "Write the log to", footer: footer, on: &screen, look)
+        let area = open(Size(columns: 64, rows: 3), title, footer: footer, on: &screen, look)
         field.draw(on: &screen, at: area.origin, in: area, style: look[.input].over(look[.dialog]))
     }
 
-    private static func draw(_ palette: Palette, on screen: inout Screen, _ model: BuildModel) {
+    private static func draw(_ palette: Palette, on screen: inout Screen, _ model: some ScreenModel) {
         let look = model.options.look
         let found = palette.found
-        let rows = min(max(5, screen.size.rows - 6), Palette.entries.count + 3)
+        let rows = min(max(5, screen.size.rows - 6), palette.entries.count + 3)
         let footer = model.hint([(.enter, "does it"), (.escape, "closes")])
         let area = open(Size(columns: 64, rows: rows), "Actions", footer: footer, on: &screen, look)
         screen.draw(":", at: area.origin, in: area, style: look[.key].over(look[.dialog]))

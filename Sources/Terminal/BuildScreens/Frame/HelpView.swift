@@ -3,18 +3,6 @@ import TerminalThemes
 
 /// Every key of the screen, in groups, over the panes; in two columns where there is room.
 enum HelpView {
-    private typealias Section = (title: String, actions: [Action])
-
-    private static let first: [Section] = [
-        ("Moving", [.up, .down, .left, .right, .pageUp, .pageDown, .halfUp, .halfDown, .top, .end, .open, .back]),
-        ("Left pane", [.nextView, .graph, .timeline, .source, .zoomIn, .zoomOut, .follow]),
-    ]
-    private static let second: [Section] = [
-        ("Right pane", [.nextTab, .previousTab, .log, .why, .files, .info, .wrap, .save]),
-        ("Search", [.search, .nextMatch, .previousMatch]),
-        ("Build and screen", [.cancel, .interrupt, .palette, .help, .redraw, .suspend, .quit]),
-    ]
-
     /// A row: a heading, keys and what they do, or signs and what they mean.
     private enum Row {
         case heading(String)
@@ -32,8 +20,9 @@ enum HelpView {
         var rows: Int { columns.map(\.count).max() ?? 0 }
     }
 
-    private static func sheet(_ model: BuildModel) -> Sheet {
-        let (left, right) = (rows(first, model), rows(second, model))
+    private static func sheet(_ model: some ScreenModel) -> Sheet {
+        let help = type(of: model).help
+        let (left, right) = (rows(help.left, model), rows(help.right, model))
         let keys = (left + right).reduce(8) { widest, row in
             if case .entry(let keys, _) = row { max(widest, Width.columns(of: keys)) } else { widest }
         }
@@ -44,7 +33,7 @@ enum HelpView {
         return Sheet(columns: [left, right + [.gap] + signs], keys: keys)
     }
 
-    private static func rows(_ sections: [Section], _ model: BuildModel) -> [Row] {
+    private static func rows(_ sections: [HelpSection], _ model: some ScreenModel) -> [Row] {
         let blocks = sections.map { section -> [Row] in
             let actions = section.actions.filter { model.options.canCancel || $0 != .cancel }
             return [.heading(section.title)]
@@ -81,12 +70,12 @@ enum HelpView {
     }
 
     /// By how many rows the help can be scrolled.
-    static func lastScroll(_ model: BuildModel) -> Int {
+    static func lastScroll(_ model: some ScreenModel) -> Int {
         let sheet = sheet(model)
         return max(0, sheet.rows - Frame.inside(box(sheet, in: model.size)).rows)
     }
 
-    static func draw(on screen: inout Screen, _ model: BuildModel, scroll: Int) {
+    static func draw(on screen: inout Screen, _ model: some ScreenModel, scroll: Int) {
         let look = model.options.look
         let sheet = sheet(model)
         let frame = box(sheet, in: screen.size)

@@ -50,22 +50,13 @@ struct KeyLine {
 extension BuildModel {
     /// The keys that matter where the focus is, the most telling first.
     var keyLine: KeyLine {
-        func item(_ action: Action, _ label: String, _ rank: Int) -> KeyLine.Item? {
-            symbol(of: action).map { KeyLine.Item(symbol: $0, label: label, action: action, rank: rank) }
-        }
-        func pair(
-            _ first: Action, _ second: Action, _ label: String, _ rank: Int, separator: String = ""
-        ) -> KeyLine.Item? {
-            let symbols = [first, second].compactMap { symbol(of: $0) }
-            guard !symbols.isEmpty else { return nil }
-            return KeyLine.Item(symbol: symbols.joined(separator: separator), label: label, action: nil, rank: rank)
-        }
-        let moves = pair(.up, .down, "move", 70, separator: options.look.glyphs.isASCII ? "/" : "")
-        let zoom = pair(.zoomIn, .zoomOut, "size", 20)
+        let item = keyItem
+        let zoom = keyPair(.zoomIn, .zoomOut, "size", 20)
+        let time = hasTape ? keyPair(.earlier, .later, "time", 47) : nil
         let isLive = !isEnded && options.canCancel
         let leading: [KeyLine.Item?] =
             focus == .left
-            ? [moves, item(.open, "details", 65), item(.nextView, "view", 60), item(.nextTab, "tab", 45)]
+            ? [moves, item(.open, "details", 65), item(.nextView, "view", 60), item(.nextTab, "tab", 45), time]
             : [moves, item(.back, "back", 65), item(.nextTab, "tab", 60)]
         let search = item(.search, "search", 50)
         let middle: [KeyLine.Item?] =
@@ -76,7 +67,7 @@ extension BuildModel {
                 : [search, tab == .info ? nil : item(.open, "open", 48)]
         let trailing = [
             isLive ? item(.cancel, "cancel", 80) : nil, item(.palette, "palette", 35), item(.help, "help", 100),
-            item(.quit, isLive ? "leave" : "quit", 90),
+            item(.quit, options.isNested ? "back" : isLive ? "leave" : "quit", 90),
         ]
         return KeyLine(items: (leading + middle + trailing).compactMap(\.self))
     }

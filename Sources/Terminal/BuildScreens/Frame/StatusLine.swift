@@ -9,88 +9,22 @@ import TerminalThemes
 struct StatusLine {
     let model: BuildModel
 
-    /// A part of the line; those of low rank go first where there is no room for all.
-    private struct Part {
-        var spans: [Span]
-        /// What is drawn instead where the line would be too long.
-        var short: [Span]?
-        var rank: Int
-
-        var shortened: Part { Part(spans: short ?? spans, short: nil, rank: rank) }
-
-        static func columns(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + Width.columns(of: $1.text) } }
-    }
+    private typealias Part = StatusRow.Part
 
     private var look: Look { model.options.look }
     private var build: BuildState { model.build }
 
-    /// Of a rank below this are parts that are left out before others are shortened.
-    private static let spare = 20
-
     /// Draws the line over the whole of its row.
     func draw(on screen: inout Screen, in row: Rect) {
-        let base = look[.status]
-        screen.fill(row, style: base)
-        let room = row.columns - 2
-        let (left, right) = fitting(room)
-        let start = draw(left, at: row.left + 1, on: &screen, row, base)
-        let end = row.right - 1 - total(right)
-        draw(right, at: max(row.left + 1, end), on: &screen, row, base)
-        drawFailure(on: &screen, Rect(start, row.top, max(0, end - 2 - start), 1), base)
-    }
-
-    /// What has room: all, else some of it in short, else what matters most.
-    private func fitting(_ room: Int) -> (left: [[Span]], right: [[Span]]) {
-        var left = [
+        let left = [
             outcome, name, platforms, bar, count(.failed), count(.running), count(.hit), count(.ran),
             count(.cancelled), warnings,
         ]
-        .compactMap(\.self)
-        var right = [cause, remaining, time].compactMap(\.self)
-        func isTooLong() -> Bool { total(left.map(\.spans)) + 2 + total(right.map(\.spans)) > room }
-        while isTooLong(), let least = (left + right).map(\.rank).min() {
-            let long = (left + right).filter { $0.short != nil }.map(\.rank).min()
-            if least < Self.spare {
-                left.removeAll { $0.rank == least }
-                right.removeAll { $0.rank == least }
-            } else if let long {
-                left = left.map { $0.rank == long ? $0.shortened : $0 }
-            } else {
-                break
-            }
-        }
-        let kept = isTooLong() ? ranks(of: left + right, in: room) : Set((left + right).map(\.rank))
-        return (
-            left.filter { kept.contains($0.rank) }.map(\.spans), right.filter { kept.contains($0.rank) }.map(\.spans)
-        )
-    }
-
-    /// The parts that have room together, those of high rank before others; one at least.
-    private func ranks(of parts: [Part], in room: Int) -> Set<Int> {
-        var kept: Set<Int> = []
-        var used = -2
-        for part in parts.sorted(by: { $0.rank > $1.rank }) {
-            let columns = Part.columns(part.spans) + 2
-            guard used + columns <= room || kept.isEmpty else { continue }
-            used += columns
-            kept.insert(part.rank)
-        }
-        return kept
-    }
-
-    private func total(_ parts: [[Span]]) -> Int {
-        parts.reduce(0) { $0 + Part.columns($1) } + 2 * max(0, parts.count - 1)
-    }
-
-    @discardableResult
-    private func draw(
-        _ parts: [[Span]], at column: Int, on screen: inout Screen, _ row: Rect, _ base: Style
-    ) -> Int {
-        var column = column
-        for spans in parts {
-            column += screen.draw(spans, at: Point(column, row.top), in: row, over: base) + 2
-        }
-        return column
+        let right = [cause, remaining, time]
+        let base = look[.status]
+        let room = StatusRow(left: left.compactMap(\.self), right: right.compactMap(\.self))
+            .draw(on: &screen, in: row, base: base)
+        drawFailure(on: &screen, room, base)
     }
 
     /// Names the step that failed, where there is room between the counts and the time.
@@ -187,8 +121,14 @@ struct StatusLine {
             spans: [Span(TextLayout.cut("waits for \(WaitText.text(of: wait))", to: 40), look[.warning])], rank: 30)
     }
 
+    /// The time so far; back in a recorded build also how long it took in all.
     private var time: Part {
-        Part(spans: [Span(ClockText.text(nanoseconds: model.now), look[.strong])], rank: 90)
+        let now = ClockText.text(nanoseconds: model.now)
+        guard let end = model.past?.end else { return Part(spans: [Span(now, look[.strong])], rank: 90) }
+        let whole = ClockText.text(nanoseconds: end)
+        return Part(
+            spans: [Span(" at \(now) ", look[.notice]), Span(" of \(whole)", look[.dim])],
+            short: [Span(now, look[.notice])], rank: 90)
     }
 
     private var remaining: Part? {

@@ -119,6 +119,10 @@ package struct KeyMap: Sendable, Hashable {
         (.nextTab, ["tab"]), (.previousTab, ["shift-tab"]),
         (.zoomIn, ["+"]), (.zoomOut, ["-"]), (.follow, ["f"]),
         (.search, ["/"]), (.nextMatch, ["n"]), (.previousMatch, ["N"]), (.wrap, ["w"]), (.save, ["y"]),
+        (.earlier, ["["]), (.later, ["]"]), (.muchEarlier, ["{"]), (.muchLater, ["}"]),
+        (.mark, ["space"]), (.compare, ["="]), (.trends, ["P"]), (.sort, ["o"]), (.reverse, ["O"]), (.scope, ["a"]),
+        (.pin, ["*"]), (.remove, ["D"]),
+        (.buildScreen, ["1"]), (.historyScreen, ["2"]), (.cacheScreen, ["3"]),
         (.cancel, ["x"]), (.interrupt, ["ctrl-c"]), (.palette, [":"]), (.help, ["?"]),
         (.redraw, ["ctrl-l"]), (.suspend, ["ctrl-z"]), (.quit, ["q"]),
     ]

@@ -71,7 +71,7 @@ package struct LogPane: Pane {
             settleParts(step, rows: body.rows)
             return []
         }
-        count = window.count(step)
+        count = window.count(step, inPast: scene.end != nil)
         if let line = matchToShow { show(line: line, rows: body.rows) }
         place(step, body)
         var commands: [Command] = []

@@ -25,11 +25,11 @@ struct LogWindow: Sendable, Hashable {
     /// How many bytes the step had written when lines were asked for last.
     private var askedBytes: Int64 = -1
 
-    /// How many lines the output has as far as is known.
-    func count(_ step: StepState) -> Int64 {
+    /// How many lines the output has as far as is known; in the past of a build, those that were there by then.
+    func count(_ step: StepState, inPast isPast: Bool) -> Int64 {
         var count = step.logLines
         if step.tail.lineCount > step.tail.lineEndCount { count += 1 }
-        return max(count, total ?? (step.logBytes > 0 ? 1 : 0))
+        return max(count, (isPast ? nil : total) ?? (step.logBytes > 0 ? 1 : 0))
     }
 
     /// The lines of a range, as many of its first ones as are at hand.

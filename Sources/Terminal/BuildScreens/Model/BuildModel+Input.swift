@@ -25,43 +25,19 @@ extension BuildModel {
         return []
     }
 
-    private mutating func take(_ press: KeyPress) -> [Command] {
-        if overlay != nil { return takeInOverlay(press) }
-        if searchLine != nil { return takeInSearch(press) }
-        typed.append(press)
-        switch options.keys.match(typed) {
-        case .partial:
-            return []
-        case .action(let action):
-            typed = []
-            return perform(action)
-        case .none:
-            let wasLonger = typed.count > 1
-            typed = []
-            if wasLonger { return take(press) }
-            let key = KeyMap.symbol(of: [press], isASCII: options.look.glyphs.isASCII)
-            tell("\(key) does nothing here" + (symbol(of: .help).map { "; \($0) lists the keys" } ?? ""))
-            return []
-        }
-    }
-
     private mutating func paste(_ text: String) {
         isTouched = true
         if var field = searchLine {
             field.paste(text)
             searchLine = field
             searchTyped(field.text)
-        } else if case .saveLog(let step, var field) = overlay {
-            field.paste(text)
-            overlay = .saveLog(step, field)
-        } else if case .palette(var palette) = overlay {
-            palette.field.paste(text)
-            overlay = .palette(palette)
+        } else {
+            _ = pasteInOverlay(text)
         }
     }
 
-    /// Does an action, as its key, the palette and the mouse ask for it.
     mutating func perform(_ action: Action) -> [Command] {
+        if let commands = performCommon(action) { return commands }
         switch action {
         case .nextView: view = View(rawValue: (view.rawValue + 1) % View.allCases.count) ?? .graph
         case .graph: show(.graph)
@@ -77,12 +53,9 @@ extension BuildModel {
         case .nextMatch, .previousMatch: return findNext(isBackward: action == .previousMatch)
         case .save: askWhereToSave()
         case .cancel, .interrupt, .quit: return leave(action)
-        case .palette: overlay = .palette(Palette())
-        case .help: overlay = .help(scroll: 0)
-        case .redraw: return [.redraw]
-        case .suspend: return [.suspend]
+        case .earlier, .later, .muchEarlier, .muchLater: moveInTime(action)
         case .follow where focus == .left: followAgain()
-        case .back: goBack()
+        case .back: return goBack()
         default: return performInPane(action)
         }
         return []
@@ -106,15 +79,20 @@ extension BuildModel {
         tell(isEnded ? "the build has ended: nothing runs" : "following what runs")
     }
 
-    private mutating func goBack() {
+    private mutating func goBack() -> [Command] {
         if focus == .left, leftQuery != nil {
             leftQuery = nil
         } else if focus == .detail, detailQuery != nil {
             detailQuery = nil
             _ = log.search(nil, detailScene)
+        } else if past != nil {
+            leavePast()
+        } else if focus == .left, options.isNested {
+            return [.quit]
         } else {
             focus = .left
         }
+        return []
     }
 
     mutating func performInPane(_ action: Action) -> [Command] {
@@ -140,7 +118,14 @@ extension BuildModel {
                 case .info: info.perform(action, scene, area: area)
                 }
         }
-        return take(result)
+        let commands = take(result)
+        if !result.isHandled, Self.isForeign(action) { tellUnused(action) }
+        return commands
+    }
+
+    /// Whether an action belongs to another screen and its key could be taken for a dead one.
+    private static func isForeign(_ action: Action) -> Bool {
+        [.mark, .compare, .trends, .sort, .reverse, .scope, .pin, .remove].contains(action)
     }
 
     /// Takes over what a pane made of a key or a click.
@@ -178,6 +163,17 @@ extension BuildModel {
         guard let selection, build.steps.indices.contains(selection) else { return }
         let step = build.steps[selection]
         guard step.logBytes > 0 else { return tell("this step has written nothing") }
-        overlay = .saveLog(step.id, TextField(LogFileName.suggestion(for: step.description, build)))
+        overlay = .prompt(.saveLog(step.id), TextField(LogFileName.suggestion(for: step.description, build)))
+    }
+
+    mutating func confirm(_ question: Question) -> [Command] {
+        if question == .leave { leavesAtEnd = true }
+        return cancel()
+    }
+
+    mutating func accept(_ text: String, for prompt: Prompt) -> [Command] {
+        guard case .saveLog(let step) = prompt else { return [] }
+        tell("writing \(text)")
+        return [.saveLog(step, path: text)]
     }
 }

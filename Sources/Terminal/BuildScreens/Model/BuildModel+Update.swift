@@ -9,7 +9,8 @@ extension BuildModel {
         case .events(let events): return take(events)
         case .streamEnded(let reason): return endStream(reason)
         case .input(let input): return take(input)
-        case .frame(let now): return settle(at: now)
+        case .recording(let tape, let reason): return take(tape, unfinished: reason)
+        case .frame(_, let buildTime): return settle(at: buildTime)
         case .history(let history):
             self.history = history
             estimate = nil
@@ -18,8 +19,21 @@ extension BuildModel {
         case .files(let step, let listing): files.receive(listing, of: step)
         case .interrupted: return interrupt()
         case .notice(let text): tell(text)
+        case .store, .ofBuild: break
         }
         return []
+    }
+
+    /// Takes a whole recorded build at once.
+    private mutating func take(_ recording: Tape, unfinished reason: String) -> [Command] {
+        for entry in recording.entries {
+            if case .event(let event) = entry, case .buildFinished = event.payload { passOverWaiting(at: event) }
+            tape.append(entry)
+            build.apply(entry)
+        }
+        isOutlineStale = true
+        guard build.outcome != nil else { return endStream(reason) }
+        return finish()
     }
 
     private mutating func interrupt() -> [Command] {
@@ -29,16 +43,12 @@ extension BuildModel {
         return isEnded || !options.canCancel ? [.quit] : []
     }
 
-    /// Shows a sentence in the key line for some seconds.
-    mutating func tell(_ text: String) {
-        notice = Notice(text: Cleaning.line(text), until: clock + 5_000_000_000)
-    }
-
     private mutating func take(_ events: [BuildEvent]) -> [Command] {
         var failed: Int?
         var started: Int?
         for event in events {
             if case .buildFinished = event.payload { passOverWaiting(at: event) }
+            tape.append(event)
             build.apply(event)
             switch event.payload {
             case .stepsAnnounced, .stagesAnnounced: isOutlineStale = true
@@ -74,7 +84,9 @@ extension BuildModel {
     private mutating func passOverWaiting(at end: BuildEvent) {
         for step in build.steps where step.phase == .waiting {
             let payload = BuildEvent.Payload.stepFinished(step.id, .skipped)
-            build.apply(BuildEvent(sequence: end.sequence, time: end.time, payload: payload))
+            let event = BuildEvent(sequence: end.sequence, time: end.time, payload: payload)
+            tape.append(event)
+            build.apply(event)
         }
     }
 

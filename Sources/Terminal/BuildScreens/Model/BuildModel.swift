@@ -7,7 +7,7 @@ import TerminalThemes
 /// The whole state of the Build screen: the build by its events, and what the user made of the screen.
 ///
 /// Nothing else is needed to draw it: `screen()` is a function of this value, and `update` its only change.
-package struct BuildModel: Sendable, Hashable {
+package struct BuildModel: ScreenModel {
     /// The views of the left pane.
     package enum View: Int, Sendable, Hashable, CaseIterable {
         case graph, timeline, source
@@ -21,12 +21,6 @@ package struct BuildModel: Sendable, Hashable {
     /// Which pane takes the keys.
     package enum Focus: Sendable, Hashable {
         case left, detail
-    }
-
-    /// A sentence in the key line, and until when it stands there.
-    struct Notice: Sendable, Hashable {
-        var text: String
-        var until: Int64
     }
 
     /// How long the rest was expected to take, and when that was found.
@@ -82,6 +76,10 @@ package struct BuildModel: Sendable, Hashable {
     var leavesAtEnd = false
     var isOutlineStale = false
     var streamEnd: StreamEnd?
+    /// The events so far, so that the build can be shown as it was at any instant.
+    var tape = Tape()
+    /// Where the build is looked at in its past; nil for how it stands.
+    var past: Past?
     var estimate: Estimate?
 
     /// Makes the screen of a build that has not begun.
@@ -92,8 +90,8 @@ package struct BuildModel: Sendable, Hashable {
     /// Whether the build, or the stream that tells of it, is at its end.
     package var isEnded: Bool { build.outcome != nil || streamEnd != nil }
 
-    /// The instant that is drawn: now while the build runs, its last event's afterwards.
-    var now: Int64 { isEnded ? build.time : max(clock, build.time) }
+    /// The instant that is drawn: now while the build runs, its last event's afterwards, or one of its past.
+    var now: Int64 { past?.time ?? (isEnded ? build.time : max(clock, build.time)) }
 
     /// After how many nanoseconds the screen looks different though nothing happens; nil where it never does.
     package var redrawInterval: Int64? {
@@ -102,17 +100,12 @@ package struct BuildModel: Sendable, Hashable {
         return min(tick ?? .max, max(1_000_000, notice.until - clock))
     }
 
-    /// An action's key, in the characters that the screen is drawn with; nil where it has none.
-    func symbol(of action: Action) -> String? {
-        options.keys.symbol(of: action, isASCII: options.look.glyphs.isASCII)
-    }
-
     /// What a pane draws from.
     func scene(focused: Bool, query: String?) -> Scene {
         Scene(
             build: build, outline: outline, history: history, now: now, selection: selection,
             critical: critical, look: options.look, hasMotion: options.hasMotion && !isEnded, isFocused: focused,
-            query: query)
+            query: query, end: past?.end)
     }
 
     var leftScene: Scene { scene(focused: focus == .left && overlay == nil, query: leftQuery) }

@@ -26,6 +26,8 @@ package struct Scene: Sendable {
     package var isFocused: Bool
     /// What is searched for in the pane, if anything; found text is marked.
     package var query: String?
+    /// When the build ended, in nanoseconds since it began, where it is drawn as it was before; nil for how it stands.
+    package var end: Int64?
 
     /// The selected step.
     package var selected: StepState? {
@@ -40,5 +42,14 @@ package struct Scene: Sendable {
         let frames = look.glyphs.activity
         guard hasMotion, !frames.isEmpty else { return look.glyphs.running }
         return frames[Int(now / 120_000_000 % Int64(frames.count))]
+    }
+}
+
+extension Scene {
+    /// What is drawn from without a build: a look, and what is searched for.
+    init(look: Look, isFocused: Bool, query: String? = nil) {
+        self.init(
+            build: BuildState(), outline: Outline(), history: StepHistory(), now: 0, critical: [], look: look,
+            hasMotion: false, isFocused: isFocused, query: query)
     }
 }

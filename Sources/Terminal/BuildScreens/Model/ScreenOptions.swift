@@ -23,6 +23,8 @@ package struct ScreenOptions: Sendable, Hashable {
     package var canCancel: Bool
     /// What a recorded stream is called; nil for a build that runs here.
     package var recording: String?
+    /// Whether the build was opened from another screen, to which leaving it goes back.
+    package var isNested = false
 
     /// Makes options for a build that runs here.
     package init(look: Look, canCancel: Bool = true) {

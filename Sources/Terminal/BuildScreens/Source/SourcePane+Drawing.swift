@@ -14,7 +14,7 @@ extension SourcePane {
             painter.draw(row: scroll + offset, at: body.top + offset, on: &screen)
         }
         if let track = painter.layout.scrollbar {
-            Scrollbar(track: track, first: scroll, count: sheet.rows.count).draw(on: &screen, scene)
+            Scrollbar(track: track, first: scroll, count: sheet.rows.count).draw(on: &screen, scene.look)
         }
     }
 }

@@ -11,10 +11,10 @@ struct Scrollbar {
     let count: Int
 
     /// Draws the track, and on it a thumb where the view stands.
-    func draw(on screen: inout Screen, _ scene: Scene) {
+    func draw(on screen: inout Screen, _ look: Look) {
         guard track.rows > 0 else { return }
-        let glyphs = scene.look.glyphs
-        let style = scene.style(.scrollbar)
+        let glyphs = look.glyphs
+        let style = look[.scrollbar]
         screen.fill(track, with: glyphs.scrollTrack, style: style)
         let length = max(1, track.rows * track.rows / max(track.rows, count))
         let room = max(1, count - track.rows)

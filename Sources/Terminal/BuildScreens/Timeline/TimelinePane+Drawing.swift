@@ -22,8 +22,29 @@ extension TimelinePane {
             case .step(let step): painter.drawStep(step, rows.labels[index], row, on: &screen)
             }
         }
+        if scene.end != nil { drawInstant(on: &screen, layout, window, scene) }
         if let track = layout.scrollbar {
-            Scrollbar(track: track, first: scroll, count: rows.rows.count).draw(on: &screen, scene)
+            Scrollbar(track: track, first: scroll, count: rows.rows.count).draw(on: &screen, scene.look)
+        }
+    }
+
+    /// Draws a line through all rows at the instant of the past that is looked at.
+    private func drawInstant(on screen: inout Screen, _ layout: TimelineLayout, _ window: TimeWindow, _ scene: Scene) {
+        let column = window.column(of: scene.now)
+        guard layout.bars > 0, (0..<layout.bars).contains(column) else { return }
+        let glyphs = scene.look.glyphs
+        let axis = layout.bars(row: layout.axis.top)
+        if layout.axis.rows > 0 {
+            screen.draw(
+                String(glyphs.arrowDown), at: axis.origin.moved(by: column, 0), in: axis, style: scene.style(.running))
+        }
+        let shown = min(layout.body.rows, max(0, rows.rows.count - scroll))
+        for row in layout.body.top..<(layout.body.top + shown) {
+            let cell = Rect(layout.bars(row: row).left + column, row, 1, 1)
+            // Bars end at the instant: what stands there is a text or nothing.
+            if screen[cell.origin].text == " " {
+                screen.fill(cell, with: glyphs.light.vertical, style: scene.style(.running))
+            }
         }
     }
 

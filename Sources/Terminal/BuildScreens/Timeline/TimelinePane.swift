@@ -50,8 +50,8 @@ package struct TimelinePane: Pane {
 
     /// The whole build with room behind it; while it runs, a little more, that changes in few steps.
     private func whole(_ scene: Scene, _ layout: TimelineLayout) -> Int64 {
-        let passed = max(TimeWindow.shortest, min(scene.now, .max / 64))
-        let shown = scene.build.outcome == nil ? TimeWindow.calm(passed) : passed
+        let passed = max(TimeWindow.shortest, min(scene.end ?? scene.now, .max / 64))
+        let shown = scene.build.outcome == nil && scene.end == nil ? TimeWindow.calm(passed) : passed
         guard layout.bars > 2 * Self.margin else { return shown }
         return shown / Int64(layout.bars - Self.margin) * Int64(layout.bars) + Int64(layout.bars)
     }
