@@ -110,11 +110,12 @@ private func id(_ name: String) -> StepID {
 
     @Test func aStepThatItStandsOnIsToldIfThatGaveAnotherResult() {
         var situation = MissExplainer.Situation(components: key, previous: key)
-        situation.changedInput = (id("copy"), root: id("context"))
+        situation.changedInputs = [.init(id("copy"), root: id("context"), isBase: true, source: nil)]
         // It ran, and left what was there: the record itself is gone.
         #expect(MissExplainer.explain(situation) == .evicted)
         situation.pruned = PruneTrace(time: 1, policy: "strata cache prune")
         #expect(MissExplainer.explain(situation) == .pruned(PruneTrace(time: 1, policy: "strata cache prune")))
+        situation.pruned = nil
         situation.components = key([(.base, "", "sha256:other"), (.base, "golang:1.21", nil)])
         situation.previous = key([(.base, "golang:1.21", nil)])
         let cause = MissExplainer.explain(situation)
@@ -128,7 +129,7 @@ private func id(_ name: String) -> StepID {
         var situation = MissExplainer.Situation(
             components: key([(.base, "", "sha256:other"), (.base, "golang:1.21", nil), (.argument, "VERSION", "2")]),
             previous: key([(.base, "golang:1.21", nil)]))
-        situation.changedInput = (id("copy"), root: id("copy"))
+        situation.changedInputs = [.init(id("copy"), root: id("copy"), isBase: true, source: nil)]
         let cause = MissExplainer.explain(situation)
         #expect(cause.isOwn)
         #expect(
@@ -145,7 +146,7 @@ private func id(_ name: String) -> StepID {
         }
         var situation = MissExplainer.Situation(
             components: copy("sha256:2", "bb"), previous: copy("sha256:1", "aa"))
-        situation.changedInput = (id("compile"), root: id("sources"))
+        situation.changedInputs = [.init(id("compile"), root: id("sources"), isBase: false, source: "build")]
         let cause = MissExplainer.explain(situation)
         #expect(cause.changes.map(\.from) == ["build"])
         #expect(!cause.isOwn)

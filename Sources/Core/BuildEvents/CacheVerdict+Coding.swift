@@ -30,7 +30,7 @@ extension MissCause: Codable {
     private struct Form: Codable {
         enum Cause: String, Codable {
             case neverBuilt, otherPlatform, forced, filtered, changed, inputChanged, groundChanged, evicted, pruned
-            case several
+            case several, failedBefore
         }
 
         var cause: Cause
@@ -43,6 +43,7 @@ extension MissCause: Codable {
         var ground: GroundChange?
         var trace: PruneTrace?
         var causes: [MissCause]?
+        var build: Int64?
 
         init(_ cause: Cause) {
             self.cause = cause
@@ -54,6 +55,7 @@ extension MissCause: Codable {
         let form = try Form(from: decoder)
         switch form.cause {
         case .neverBuilt: self = .neverBuilt
+        case .failedBefore: self = form.build.map { .failedBefore($0) } ?? .neverBuilt
         case .otherPlatform: self = .otherPlatform(form.platforms ?? [])
         case .forced: self = .forced
         case .filtered: self = .filtered(form.stage ?? "")
@@ -82,6 +84,9 @@ extension MissCause: Codable {
         case .neverBuilt: form = Form(.neverBuilt)
         case .forced: form = Form(.forced)
         case .evicted: form = Form(.evicted)
+        case .failedBefore(let build):
+            form = Form(.failedBefore)
+            form.build = build
         case .otherPlatform(let platforms):
             form = Form(.otherPlatform)
             form.platforms = platforms

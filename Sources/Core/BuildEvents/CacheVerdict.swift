@@ -53,6 +53,8 @@ package struct CacheHit: Sendable, Hashable, Codable {
 package enum MissCause: Sendable, Hashable {
     /// No step like it was ever recorded.
     case neverBuilt
+    /// It was run once, by the build of this number, and failed then.
+    case failedBefore(Int64)
     /// It was built, but only for these other platforms, as `linux/arm64`.
     case otherPlatform([String])
     /// `--no-cache`.
@@ -96,13 +98,15 @@ extension MissCause {
         }
     }
 
-    /// The step that it reads which gave another result, and the first of that chain.
-    package var input: (step: StepID, root: StepID)? {
-        for part in parts {
-            if case .inputChanged(let step, let root) = part { return (step, root) }
+    /// The steps that it reads which gave another result, each with the first of its chain.
+    package var inputs: [(step: StepID, root: StepID)] {
+        parts.compactMap { part in
+            if case .inputChanged(let step, let root) = part { (step, root) } else { nil }
         }
-        return nil
     }
+
+    /// The first of `inputs`.
+    package var input: (step: StepID, root: StepID)? { inputs.first }
 
     /// Whether nothing changed: the step's record is gone.
     package var isRecordGone: Bool {

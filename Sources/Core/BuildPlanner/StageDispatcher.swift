@@ -143,8 +143,11 @@ extension StageDispatcher {
             id: VertexID(0), operation: operation, inputs: inputs, name: name, platform: state.platform)
         vertex.stage = graphStage
         vertex.step = names.last
-        vertex.instruction = step.instruction.original
+        vertex.instruction = step.instruction.withDocuments
         vertex.range = step.range
+        if step.triggerOf == nil, let last = step.file.range(ofLine: step.instruction.lines.upperBound) {
+            vertex.range = step.range.union(last)
+        }
         vertex.programs = state.programs
         vertex.ignoresCache = settings.ignoresCache(stage: selection.stages[stage].stage)
         if case .run = operation {} else { vertex.expanded = expandedVariables(of: step) }
@@ -155,7 +158,11 @@ extension StageDispatcher {
     private func expandedVariables(of step: PlannedStep) -> [KeyComponent] {
         let environment = state.environment
         // An instruction whose text can't be expanded as a whole was expanded word by word; nothing is told of it.
-        let used = (try? expander.expand(step.instruction.original) { environment[$0] })?.used ?? []
+        var used = Set((try? expander.expand(step.instruction.original) { environment[$0] })?.used ?? [])
+        for document in step.instruction.heredocs where document.isExpanded {
+            // As above.
+            used.formUnion((try? Expander.heredoc.expand(document.text) { environment[$0] })?.used ?? [])
+        }
         return used.sorted().compactMap { name in
             let kind: KeyComponent.Kind = state.argumentNames.contains(name) ? .argument : .environment
             return environment[name].map { KeyComponent(kind, name, $0) }
@@ -182,5 +189,12 @@ extension StageDispatcher {
         }
         let word = shown.prefix { $0 != " " }
         return word.uppercased() + shown.dropFirst(word.count)
+    }
+}
+
+extension Instruction {
+    /// The instruction with its here-documents, as it stands in the file but for joined lines.
+    fileprivate var withDocuments: String {
+        original + heredocs.map { "\n\($0.text)\($0.name)" }.joined()
     }
 }

@@ -46,7 +46,7 @@ extension Solver {
         if case .run = vertex.operation { known = nil }
         let execution = Execution(
             keys: [definitions[id.rawValue], contentKey].compactMap(\.self), baseResult: baseResult(of: vertex),
-            knownResult: known, changedInput: changedInput(of: vertex), readDigests: reads)
+            knownResult: known, changedInputs: changedInputs(of: vertex), readDigests: reads)
         set(id, .awaitingBase(execution))
         if let base = vertex.operation.base { fetchIfImage(vertex.inputs[base]) }
         executeIfFetched(id)
@@ -65,7 +65,7 @@ extension Solver {
         guard !isImage(id) else { return receiveFetch(id) }
         guard states[id.rawValue] == .executing else { return }
         let origin: Resolution.Origin = executed.isSameResult ? .ranSame : .ranNew
-        let root = origin == .ranNew ? changedInput(of: graph[id])?.root ?? id : nil
+        let root = origin == .ranNew ? changedInputs(of: graph[id]).first?.root ?? id : nil
         set(id, .resolved(Resolution(result: executed.result, origin: origin, root: root)))
     }
 
@@ -85,7 +85,7 @@ extension Solver {
         guard isImage(id), fetched[id] == nil else { return }
         fetched[id] = false
         actions.append(
-            .execute(id, Execution(keys: [], baseResult: nil, knownResult: nil, changedInput: nil, readDigests: [])))
+            .execute(id, Execution(keys: [], baseResult: nil, knownResult: nil, changedInputs: [], readDigests: [])))
     }
 
     private func isFetched(_ id: VertexID) -> Bool {
@@ -100,12 +100,9 @@ extension Solver {
         vertex.operation.base.flatMap { states[vertex.inputs[$0].rawValue].resolution?.result }
     }
 
-    private func changedInput(of vertex: Vertex) -> ChangedInput? {
-        for input in vertex.inputs {
-            if let resolution = states[input.rawValue].resolution, let root = resolution.root {
-                return ChangedInput(input: input, root: root)
-            }
+    private func changedInputs(of vertex: Vertex) -> [ChangedInput] {
+        vertex.inputs.compactMap { input in
+            states[input.rawValue].resolution?.root.map { ChangedInput(input: input, root: $0) }
         }
-        return nil
     }
 }

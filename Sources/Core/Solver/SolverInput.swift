@@ -106,19 +106,19 @@ package struct Execution: Sendable, Hashable {
     package var baseResult: Digest?
     /// The identity of its result, where its keys determine that; nil for commands, whose layer has to be digested.
     package var knownResult: Digest?
-    /// Why it was not found: an input that ran and gave another result, and the first such step of the chain.
-    package var changedInput: ChangedInput?
+    /// Why it may not have been found: the inputs that ran and gave other results, in the order of the inputs.
+    package var changedInputs: [ChangedInput]
     /// Digests of what it reads, one for each entry of `Operation.reads`.
     package var readDigests: [Digest]
 
     /// Makes an execution.
     package init(
-        keys: [Digest], baseResult: Digest?, knownResult: Digest?, changedInput: ChangedInput?, readDigests: [Digest]
+        keys: [Digest], baseResult: Digest?, knownResult: Digest?, changedInputs: [ChangedInput], readDigests: [Digest]
     ) {
         self.keys = keys
         self.baseResult = baseResult
         self.knownResult = knownResult
-        self.changedInput = changedInput
+        self.changedInputs = changedInputs
         self.readDigests = readDigests
     }
 }

@@ -19,6 +19,7 @@ final class BuildMemory: Sendable {
         var meters: [VertexID: TransferMeter] = [:]
         var remotes: [VertexID: ResolvedSource] = [:]
         var gates: [VertexID: SlotPool] = [:]
+        var roots: [VertexID: StepID] = [:]
     }
 
     private struct SelectionKey: Hashable {
@@ -27,6 +28,16 @@ final class BuildMemory: Sendable {
     }
 
     private let state = Mutex(State())
+
+    /// The step that began what made a vertex run; nil for one that ran for itself.
+    func root(of id: VertexID) -> StepID? {
+        state.withLock { $0.roots[id] }
+    }
+
+    /// Notes the step that began what makes a vertex run.
+    func setRoot(_ root: StepID, of id: VertexID) {
+        state.withLock { $0.roots[id] = root }
+    }
 
     /// The record that was last found for a vertex.
     func record(of id: VertexID) -> CacheRecord? {

@@ -45,12 +45,13 @@ extension StoreDatabase {
 
     private static func earlierSteps(of build: String, in database: Database) throws -> [EarlierStep] {
         let sql = """
-            SELECT stage, platform, kind, instruction, record FROM build_step
+            SELECT stage, platform, kind, instruction, record, outcome = 'failed' FROM build_step
             WHERE build = ? AND stage IS NOT NULL AND kind IN ('run', 'copy', 'workdir') ORDER BY position
             """
         return try database.rows(sql, [build]).map { row in
             var step = EarlierStep(stage: row[0], platform: row[1], kind: row[2], instruction: row[3])
             step.record = row[4]
+            step.hasFailed = row[5]
             return step
         }
     }

@@ -70,7 +70,8 @@ extension StoreDatabase: CacheDatabase {
         try await perform { database in
             let sql = """
                 SELECT \(CacheRecord.columns), r.components FROM cache_record r
-                WHERE r.step = ? ORDER BY r.id DESC LIMIT 1
+                WHERE r.step = ? AND r.build NOT IN (SELECT id FROM build WHERE outcome = 'running')
+                ORDER BY r.id DESC LIMIT 1
                 """
             guard let row = try database.row(sql, [step]) else { return nil }
             var record = try CacheRecord(row: row)

@@ -59,17 +59,21 @@ package struct StepTrend: Sendable, Hashable {
         case .waiting, .running, .cancelled, .skipped: return
         }
         guard let cause = step.cause else { return }
-        for phrase in Set(cause.parts.flatMap { Self.phrases($0, build) }) { counts[phrase, default: 0] += 1 }
+        let hasInputs = !cause.inputs.isEmpty
+        for phrase in Set(cause.parts.flatMap { Self.phrases($0, build, hasInputs: hasInputs) }) { counts[phrase, default: 0] += 1 }
     }
 
     /// What broke it, without the values that were different each time.
-    private static func phrases(_ cause: MissCause, _ build: ExplainedBuild) -> [String] {
+    ///
+    /// Files from elsewhere are the doing of the step that left them, if one did.
+    private static func phrases(_ cause: MissCause, _ build: ExplainedBuild, hasInputs: Bool) -> [String] {
         switch cause {
-        case .changed(let changes, _): return changes.filter { $0.from == nil }.map(phrase)
-        case .inputChanged(let input, let root): return [(build[root] ?? build[input])?.instruction ?? "another step"]
-        case .groundChanged(let ground): return [ground.instruction.isEmpty ? "what is below it" : ground.instruction]
-        case .several(let causes): return causes.flatMap { phrases($0, build) }
+        case .changed(let changes, _): return changes.filter { $0.from == nil || !hasInputs }.map(phrase)
+        case .inputChanged(let input, let root): return [(build[root] ?? build[input])?.instruction.firstLine ?? "another step"]
+        case .groundChanged(let ground): return [ground.instruction.isEmpty ? "what is below it" : ground.instruction.firstLine]
+        case .several(let causes): return causes.flatMap { phrases($0, build, hasInputs: hasInputs) }
         case .neverBuilt, .otherPlatform: return []
+        case .failedBefore: return ["a failure before"]
         case .forced: return ["--no-cache"]
         case .filtered: return ["--no-cache-filter"]
         case .evicted, .pruned: return ["its record was gone"]

@@ -11,6 +11,9 @@ package struct EarlierStep: Sendable, Hashable {
     /// The cache record that it used or made; nil where it has none.
     package var record: Int64?
 
+    /// Whether it ran and failed.
+    package var hasFailed = false
+
     /// Makes a step that has no record.
     package init(stage: String, platform: String?, kind: String, instruction: String) {
         self.stage = stage

@@ -13,8 +13,8 @@ struct KeyDifference {
     /// All parts that differ, the most telling kinds first.
     var changes: [ComponentChange] {
         var own = differing
-        let isEdited = fold(&own)
         var files = fileChanges
+        let isEdited = fold(&own, &files)
         if isEdited, old.patterns != new.patterns {
             // Which files there are follows from the patterns.
             files.removeAll { $0.old == nil || $0.new == nil }
@@ -37,16 +37,23 @@ struct KeyDifference {
     }
 
     /// Leaves out what follows from a change that is told; says whether the instruction's text was edited.
-    private func fold(_ changes: inout [ComponentChange]) -> Bool {
+    private func fold(_ changes: inout [ComponentChange], _ files: inout [ComponentChange]) -> Bool {
         var written: Set<KeyComponent.Kind> = [.instruction, .option, .mount]
         if !isCommand { written.insert(.workdir) }
-        let isWrittenOtherwise = changes.contains { written.contains($0.kind) }
+        // Here-documents are files to the key, and a part of the text to people.
+        let documents = Set(inlineNames)
+        let hasOtherDocuments = files.contains { $0.isInline(documents) }
+        let isWrittenOtherwise = hasOtherDocuments || changes.contains { written.contains($0.kind) }
         if let (before, after) = instructions, before != after, isWrittenOtherwise {
+            files.removeAll { $0.isInline(documents) }
             changes.removeAll { written.contains($0.kind) || (!isCommand && $0.isVariable && !$0.isReplaced) }
             changes.insert(ComponentChange(kind: .instruction, name: "", old: before, new: after), at: 0)
             return true
         }
-        if isCommand { return false }
+        if isCommand {
+            if let (before, after) = instructions, before == after { tellShell(&changes) }
+            return false
+        }
         guard isWrittenOtherwise, changes.contains(where: \.isVariable) else {
             // A record that was found by other text knows of other variables; they are no cause.
             changes.removeAll { $0.isVariable && !$0.isReplaced }
@@ -54,7 +61,33 @@ struct KeyDifference {
         }
         // The text is the same: what it came to differs because of the variables.
         changes.removeAll { written.contains($0.kind) }
+        files.removeAll { $0.isInline(documents) }
         return true
+    }
+
+    /// The names of here-documents, which stand in no group of files that are read.
+    private var inlineNames: [String] {
+        [old, new].flatMap { parts in
+            FileGroup.groups(of: parts.files).filter { $0.label == nil && $0.digest == nil }.flatMap {
+                $0.files.map(\.path)
+            }
+        }
+    }
+
+    /// Of a command whose text is the same only SHELL, which goes before it, can be another.
+    private func tellShell(_ changes: inout [ComponentChange]) {
+        guard let place = changes.firstIndex(where: { $0.kind == .instruction }),
+            let before = changes[place].old, let after = changes[place].new
+        else { return }
+        let common = zip(before.reversed(), after.reversed()).prefix { $0 == $1 }.count
+        let words = { (text: String) in
+            // Up to the end of the word in which they begin to be alike.
+            let head = text.dropLast(common)
+            let rest = text.dropFirst(head.count).prefix { $0 != " " }
+            return String(head + rest).trimmingSpaces
+        }
+        changes[place] = ComponentChange(
+            kind: .option, name: ComponentChange.shell, old: words(before), new: words(after))
     }
 
     private var fileChanges: [ComponentChange] {
@@ -95,7 +128,25 @@ struct KeyDifference {
     }
 }
 
+extension String {
+    fileprivate var trimmingSpaces: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+}
+
 extension ComponentChange {
+    /// The name of the option that stands for what SHELL sets, which is none of the instruction's own.
+    static let shell = "SHELL"
+
+    /// What an option is called where it was given.
+    package var optionName: String {
+        if name == Self.shell { return name }
+        return name.hasPrefix("host:") ? "--add-host \(name.dropFirst(5))" : "--\(name)"
+    }
+
+    /// Whether it is the contents of a here-document.
+    fileprivate func isInline(_ names: Set<String>) -> Bool {
+        kind == .file && from == nil && mount == nil && names.contains(name)
+    }
+
     fileprivate var isVariable: Bool { kind == .argument || kind == .environment }
 
     fileprivate var isReplaced: Bool { old != nil && new != nil }

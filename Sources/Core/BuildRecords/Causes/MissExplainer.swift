@@ -20,12 +20,14 @@ package enum MissExplainer {
         package var isForced = false
         /// The stage that `--no-cache-filter` names, where that is why it was passed over.
         package var filter: String?
-        /// The input that gave another result than before, and the first step of that chain.
-        package var changedInput: (input: StepID, root: StepID)?
+        /// The inputs that gave another result than before.
+        package var changedInputs: [ChangedStep] = []
         /// What happened below the step since the earlier record, where nothing ran.
         package var ground: GroundChange?
         /// The platforms that the step was built for, where this one is none of them.
         package var otherPlatforms: [String] = []
+        /// The build in which the step failed, where no record of it is there; `instructions` are then that build's.
+        package var failedBuild: Int64?
         /// Whether the earlier record is known to have been there, and gone with all that it told.
         package var isLost = false
         /// When and why a record of these very keys was removed.
@@ -38,6 +40,26 @@ package enum MissExplainer {
         }
     }
 
+    /// A step that this one reads, and that ran and gave another result than before.
+    package struct ChangedStep: Sendable, Hashable {
+        /// The step.
+        package var step: StepID
+        /// The first step of the chain that made it run.
+        package var root: StepID
+        /// Whether this step stands on what that one left.
+        package var isBase: Bool
+        /// What files that are read from it are said to be from, as the name of its stage; nil where none are.
+        package var source: String?
+
+        /// Makes a step that is stood on or read from.
+        package init(_ step: StepID, root: StepID, isBase: Bool, source: String?) {
+            self.step = step
+            self.root = root
+            self.isBase = isBase
+            self.source = source
+        }
+    }
+
     /// The cause of a miss.
     ///
     /// What the step itself changed comes before what an input changed; without any difference the record itself is
@@ -47,6 +69,10 @@ package enum MissExplainer {
         guard let previous = situation.previous else {
             if let pruned = situation.pruned { return .pruned(pruned) }
             if situation.isLost { return .evicted }
+            if let build = situation.failedBuild {
+                guard let (old, new) = situation.instructions, old != new else { return .failedBefore(build) }
+                return changed([ComponentChange(kind: .instruction, name: "", old: old, new: new)])
+            }
             return situation.otherPlatforms.isEmpty ? .neverBuilt : .otherPlatform(situation.otherPlatforms)
         }
         var difference = KeyDifference(old: KeyParts(previous), new: KeyParts(situation.components))
@@ -58,13 +84,14 @@ package enum MissExplainer {
 
         var causes: [MissCause] = []
         if !changes.isEmpty { causes.append(changed(changes)) }
-        let isOtherwiseRead = !ground.isEmpty || changes.contains { $0.from != nil }
-        if let (input, root) = situation.changedInput, isOtherwiseRead || isUntold(difference) {
-            causes.append(.inputChanged(input, root: root))
-        } else if !ground.isEmpty {
+        let blamed = blamed(situation, changes, hasOtherGround: !ground.isEmpty, difference)
+        causes += blamed.map { .inputChanged($0.step, root: $0.root) }
+        if !ground.isEmpty, !blamed.contains(where: \.isBase) {
             causes.append(.groundChanged(situation.ground ?? GroundChange(.unknown)))
         }
-        if causes.isEmpty { return situation.pruned.map { .pruned($0) } ?? .evicted }
+        // Whatever differs from the nearest record, this very key had one, which would have been found.
+        if let pruned = situation.pruned { causes.append(.pruned(pruned)) }
+        if causes.isEmpty { return .evicted }
         return causes.count == 1 ? causes[0] : .several(causes)
     }
 
@@ -85,6 +112,18 @@ package enum MissExplainer {
         difference.instructions = instructions
         difference.isCommand = isCommand
         return difference.changes
+    }
+
+    /// The inputs that made the step run: the one it stands on if that is other ground, and those whose files differ.
+    private static func blamed(
+        _ situation: Situation, _ changes: [ComponentChange], hasOtherGround: Bool, _ difference: KeyDifference
+    ) -> [ChangedStep] {
+        let sources = Set(changes.compactMap(\.from))
+        let found = situation.changedInputs.filter { input in
+            input.isBase && hasOtherGround || input.source.map(sources.contains) ?? false
+        }
+        guard found.isEmpty, changes.isEmpty, isUntold(difference) else { return found }
+        return Array(situation.changedInputs.prefix(1))
     }
 
     private static func changed(_ changes: [ComponentChange]) -> MissCause {

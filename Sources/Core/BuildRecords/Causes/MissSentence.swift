@@ -15,6 +15,7 @@ package enum MissSentence {
     private static func words(for cause: MissCause, name: (StepID) -> String?) -> String {
         switch cause {
         case .neverBuilt: "never built before"
+        case .failedBefore(let build): "it failed in build \(build)"
         case .otherPlatform(let platforms): "built before only for \(platforms.joined(separator: " and "))"
         case .forced: "the cache was passed over, as asked"
         case .filtered(let stage): "the cache was passed over for stage \(stage), as asked"
@@ -66,18 +67,24 @@ package enum MissSentence {
         guard let (input, root) = cause.input, !cause.isOwn else {
             return causes.map { words(for: $0, name: name) }.joined(separator: ", and ")
         }
-        // The files that it reads are another step's doing: that step is where to look.
+        // The files that it reads are other steps' doing: those steps are where to look.
+        var origins = cause.inputs.compactMap { name($0.root) ?? name($0.step) }
+        origins = origins.enumerated().filter { origins.firstIndex(of: $1) == $0 }.map(\.element)
+        guard !cause.changes.isEmpty else {
+            let first = result(of: input, root: root, name)
+            return ([first] + origins.dropFirst().map { "so did what \($0) began" }).joined(separator: ", and ")
+        }
         let files = changed(cause.changes, more: cause.untold)
-        guard let origin = name(root) ?? name(input) else { return files }
-        return "\(files), begun by \(origin)"
+        return origins.isEmpty ? files : "\(files), begun by \(origins.joined(separator: " and "))"
     }
 
     private static func phrase(_ ground: GroundChange) -> String {
-        switch ground.kind {
-        case .removed: "\(ground.instruction), which it stood on, is gone"
-        case .added: "\(ground.instruction) was put below it"
+        let line = ground.instruction.firstLine
+        return switch ground.kind {
+        case .removed: "\(line), which it stood on, is gone"
+        case .added: "\(line) was put below it"
         case .moved: "the steps below it stand in another order"
-        case .otherResult: "\(ground.instruction) was found with another result than it stood on"
+        case .otherResult: "\(line) was found with another result than it stood on"
         case .unknown: "what it stands on changed"
         }
     }
@@ -117,7 +124,7 @@ extension MissSentence {
         case .files: "\(label(of: change).phrase) changed"
         case .mount: "the mount at \(change.name) \(verb(change))"
         case .platform: valued("the platform", change)
-        case .option: valued("--\(change.name)", change)
+        case .option: valued(change.optionName, change)
         case .user: valued("the user", change)
         case .workdir: valued("the working directory", change)
         }
@@ -166,4 +173,9 @@ extension MissSentence {
         guard !value.isEmpty else { return "nothing" }
         return value.count > longestValue ? "\(value.prefix(longestValue - 1))…" : value
     }
+}
+
+extension String {
+    /// What stands before the first line end: an instruction without its here-documents.
+    var firstLine: String { String(prefix { $0 != "\n" }) }
 }

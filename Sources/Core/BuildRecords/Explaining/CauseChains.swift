@@ -85,7 +85,7 @@ extension MissCause {
         switch self {
         case .neverBuilt, .otherPlatform, .forced, .filtered, .evicted: true
         case .pruned: true
-        case .changed, .inputChanged, .groundChanged, .several: false
+        case .failedBefore, .changed, .inputChanged, .groundChanged, .several: false
         }
     }
 }

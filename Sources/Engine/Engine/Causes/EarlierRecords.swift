@@ -15,6 +15,8 @@ final class EarlierRecords: Sendable {
         var instruction: String?
         var ground: GroundChange?
         var otherPlatforms: [String] = []
+        /// The newest build in which it failed, where it has no record, and the instruction as it was then.
+        var failure: (build: Int64, instruction: String)?
         /// Whether a record was there whose parts are not kept any more.
         var isLost = false
     }
@@ -71,7 +73,11 @@ final class EarlierRecords: Sendable {
                 continue
             }
             if isNew, !alignment.isUnedited(position) { continue }
-            guard let record = aligned.build.steps[partner].record else { continue }
+            let step = aligned.build.steps[partner]
+            guard let record = step.record else {
+                if step.hasFailed, match.failure == nil { match.failure = (aligned.build.number, step.instruction) }
+                continue
+            }
             let parts = try await components(record)
             if parts.isEmpty {
                 match.isLost = true

@@ -18,10 +18,25 @@ extension GraphBuild {
             return MissExplainer.explain(situation)
         }
         if case .run = vertex.operation {} else { situation.isCommand = false }
-        situation.changedInput = execution.changedInput.map { (input: steps[$0.input], root: steps[$0.root]) }
+        situation.changedInputs = changedSteps(of: vertex, execution)
         try await addEarlier(to: &situation, of: vertex)
         situation.pruned = try await services.stored(for: steps[id]) { try await $0.pruneTrace(of: execution.keys) }
-        return placed(MissExplainer.explain(situation), in: vertex)
+        let cause = placed(MissExplainer.explain(situation), in: vertex)
+        if !cause.isOwn, let root = cause.input?.root { memory.setRoot(root, of: id) }
+        return cause
+    }
+
+    /// The inputs that gave other results, with the step that began each: what the solver takes for it is only the first
+    /// step that ran, whether or not that is why.
+    private func changedSteps(of vertex: Vertex, _ execution: Execution) -> [MissExplainer.ChangedStep] {
+        let read = Set(vertex.operation.reads.map { vertex.inputs[$0.input] })
+        let base = standsOnBase(vertex) ? vertex.operation.base.map { vertex.inputs[$0] } : nil
+        return execution.changedInputs.map { changed in
+            MissExplainer.ChangedStep(
+                steps[changed.input], root: memory.root(of: changed.input) ?? steps[changed.input],
+                isBase: changed.input == base,
+                source: read.contains(changed.input) ? source(of: graph[changed.input]) : nil)
+        }
     }
 
     private func addEarlier(to situation: inout MissExplainer.Situation, of vertex: Vertex) async throws {
@@ -34,11 +49,19 @@ extension GraphBuild {
             try await services.stored(for: step) { try await $0.components(ofRecord: record) }
         }
         situation.previous = found.components
-        situation.ground = found.ground
+        situation.ground = found.ground.map { ground in
+            // The first step of a stage stands on the last one of another.
+            guard ground.kind == .unknown, let base = vertex.operation.base else { return ground }
+            let instruction = graph[vertex.inputs[base]].instruction
+            return instruction.isEmpty ? ground : GroundChange(.otherResult, instruction: instruction)
+        }
         situation.isLost = found.isLost
         situation.otherPlatforms = found.otherPlatforms
+        situation.failedBuild = found.failure?.build
         situation.instructions = found.instruction.map { (old: $0, new: vertex.instruction) }
         if situation.previous != nil { return }
+        if let failure = found.failure { situation.instructions = (old: failure.instruction, new: vertex.instruction) }
+        if situation.failedBuild != nil { return }
         // Builds that are forgotten may have left records.
         let identity = stepIdentity(of: vertex)
         let previous = try await services.stored(for: step) { try await $0.previousRecord(ofStep: identity) }

@@ -20,9 +20,11 @@ extension GraphBuild {
     /// from: the variables in its text, the name of its base image.
     func components(of vertex: Vertex, _ execution: Execution) -> [KeyComponent] {
         var components = vertex.components
-        if let base = execution.baseResult { components.append(.base(base)) }
+        if let base = execution.baseResult, standsOnBase(vertex) { components.append(.base(base)) }
         components += vertex.expanded
-        if let base = vertex.operation.base, case .image(let image) = graph[vertex.inputs[base]].operation {
+        if standsOnBase(vertex), let base = vertex.operation.base,
+            case .image(let image) = graph[vertex.inputs[base]].operation
+        {
             let digest = image.manifest.digest.description
             components.append(KeyComponent(.base, image.reference.familiar, digest))
         }
@@ -36,6 +38,11 @@ extension GraphBuild {
         return components
     }
 
+    /// Whether what a vertex stands on is a part of its key: a linked copy's layer is the same over any base.
+    func standsOnBase(_ vertex: Vertex) -> Bool {
+        if case .copy(let copy) = vertex.operation { !copy.isIndependentOfBase } else { true }
+    }
+
     /// What is read, as people call it.
     private func label(of read: FileRead, _ index: Int, by vertex: Vertex) -> FileGroup.Label {
         var mount: String?
@@ -47,7 +54,8 @@ extension GraphBuild {
         return FileGroup.Label(from: source, patterns: read.patterns.joined(separator: " "), mount: mount)
     }
 
-    private func source(of input: Vertex) -> String? {
+    /// What files of a vertex are said to be from; nil for the main build context.
+    func source(of input: Vertex) -> String? {
         switch input.operation {
         case .context(let context): context.name == "context" ? nil : context.name
         case .remote(let remote): remote.name

@@ -19,11 +19,11 @@ extension ForecastBuild {
         let base = vertex.operation.base.map { findings.outlook(of: vertex.inputs[$0]) } ?? .settled
         let isExact = base != .open && findings.unreadInput(of: id) == nil
         var cause = Forecast.Cause.miss(miss)
-        if mayHit, let changed = execution.changedInput {
+        if mayHit, let changed = execution.changedInputs.first {
             // Whatever its own record says: first it matters what comes of what it reads.
             cause = .miss(.inputChanged(build.steps[changed.input], root: build.steps[changed.root]))
         }
-        if let unread = findings.unreadInput(of: id), execution.changedInput == nil {
+        if let unread = findings.unreadInput(of: id), execution.changedInputs.isEmpty {
             cause = .unfetched(build.steps[unread])
         }
         findings.setFinding(.init(verdict: mayHit ? .maybe : .run, cause: cause), of: id)

@@ -129,7 +129,7 @@ extension MissCause {
     fileprivate var isTelling: Bool {
         switch self {
         case .neverBuilt, .forced, .inputChanged: false
-        case .otherPlatform, .filtered, .changed, .groundChanged, .evicted, .pruned, .several: true
+        case .failedBefore, .otherPlatform, .filtered, .changed, .groundChanged, .evicted, .pruned, .several: true
         }
     }
 }

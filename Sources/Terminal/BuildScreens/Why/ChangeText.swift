@@ -21,7 +21,7 @@ struct ChangeText {
         case .environment: valued("ENV \(change.name)") + [reader]
         case .mount: valued("mount \(change.name)")
         case .platform: valued("platform")
-        case .option: valued("--\(change.name)")
+        case .option: valued(change.optionName)
         case .user: valued("user")
         case .workdir: valued("workdir")
         }

@@ -6,6 +6,7 @@ import Quantities
 /// What differs between two keys, as lines of text with a sign each: `+` is new, `-` is gone, `~` is another.
 enum ChangeLines {
     private static let shownDigits = 12
+    private static let longestLine = 80
 
     /// The lines of all changes; `more` are counted but not known one by one.
     static func lines(_ changes: [ComponentChange], more: Int = 0) -> [String] {
@@ -24,7 +25,7 @@ enum ChangeLines {
         case .files: [list(change)]
         case .mount: [valued("mount \(change.name)", change)]
         case .platform: [valued("platform", change)]
-        case .option: [valued("--\(change.name)", change)]
+        case .option: [valued(change.optionName, change)]
         case .user: [valued("user", change)]
         case .workdir: [valued("workdir", change)]
         }
@@ -44,10 +45,21 @@ enum ChangeLines {
     }
 
     private static func instruction(_ change: ComponentChange) -> [String] {
-        [("-", change.old), ("+", change.new)].flatMap { sign, text in
-            (text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-                .map { "\(sign) \(PlainText.clean(String($0)))" }
-        }.filter { $0.count > 2 }
+        let difference = TextDifference(from: broken(change.old ?? ""), to: broken(change.new ?? ""))
+        return difference.hunks(context: 1).flatMap { hunk in
+            hunk.map { line in
+                let sign = line.kind == .both ? " " : line.kind == .added ? "+" : "-"
+                return "\(sign) \(PlainText.clean(line.text))"
+            }
+        }
+    }
+
+    /// Long commands in lines of their own, so that not all of them is told where one part was edited.
+    private static func broken(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.count > longestLine else { return String(line) }
+            return line.split(separator: " && ", omittingEmptySubsequences: false).joined(separator: "\n    && ")
+        }.joined(separator: "\n")
     }
 
     private static func list(_ change: ComponentChange) -> String {

@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+/// Causes that are easily mistaken for others.
+@Suite("Why steps run, exactly")
+struct ExplainExactlyTests {
+    /// A space with a Dockerfile and files of the context.
+    private func makeSpace(_ dockerfile: String, files: [String: String] = [:]) throws -> TestSpace {
+        let space = try TestSpace()
+        try space.dockerfile(dockerfile)
+        for (name, text) in files { try space.write("context/\(name)", text) }
+        return space
+    }
+
+    private func edit(_ space: TestSpace, _ old: String, _ new: String) throws {
+        let text = try space.read("context/Dockerfile")
+        try #require(text.contains(old))
+        try space.dockerfile(text.replacingOccurrences(of: old, with: new))
+    }
+
+    @Test("A step that ran is not blamed where what is read of it is the same")
+    func irrelevantInput() throws {
+        let space = try makeSpace(
+            """
+            FROM base AS x
+            ARG A=1
+            RUN echo $A > /x
+            FROM base AS b
+            COPY f /f
+            RUN echo const > /const
+            FROM x
+            COPY --from=b /const /c
+            """, files: ["f": "1"])
+        try space.build("--target", "x")
+        try space.build("--build-arg", "A=2")
+        try space.write("context/f", "2")
+        let causes = try space.build().causes
+        #expect(causes["COPY f /f"] == "f changed")
+        #expect(
+            causes["COPY --from=b /const /c"] == "RUN echo $A > /x was found with another result than it stood on")
+    }
+
+    @Test("All steps whose results changed are named")
+    func twoInputs() throws {
+        let space = try makeSpace(
+            """
+            FROM base AS a
+            COPY fa /fa
+            FROM base AS b
+            COPY fb /fb
+            FROM base
+            COPY --from=a /fa /
+            RUN --mount=from=b,source=/fb,target=/fb cat /fb /fa
+            """, files: ["fa": "1", "fb": "1"])
+        try space.build()
+        try space.write("context/fa", "2")
+        try space.write("context/fb", "2")
+        let causes = try space.build().causes
+        #expect(causes["COPY --from=a /fa /"] == "fa from a changed, begun by [a 2/2] COPY fa /fa")
+        #expect(
+            causes["RUN --mount=from=b,source=/fb,target=/fb cat /fb /fa"]
+                == "fb from b changed, begun by [a 2/2] COPY fa /fa and [b 2/2] COPY fb /fb")
+    }
+
+    @Test("The first of a chain is where its own cause is")
+    func root() throws {
+        let space = try makeSpace(
+            """
+            FROM base AS a
+            ARG N=1
+            RUN echo $N > /o
+            FROM base
+            ARG M=1
+            RUN --mount=from=a,target=/a cat /a/o > /z && echo $M >> /z
+            RUN echo done
+            """)
+        try space.build()
+        let causes = try space.build("--build-arg", "N=2", "--build-arg", "M=2").causes
+        #expect(causes["RUN echo done"]?.hasSuffix(">> /z gave another result") == true)
+    }
+
+    @Test("A build is not compared with itself")
+    func firstBuild() throws {
+        let space = try makeSpace("FROM base\nRUN date\nRUN date\nARG B\nRUN date\n")
+        let text = try space.build().causes
+        #expect(Set(text.values) == ["never built before"])
+    }
+
+    @Test("Here-documents are a part of their instruction")
+    func documents() throws {
+        let dockerfile = """
+            FROM base
+            ARG N=1
+            COPY <<XX /etc/cfg
+            hello $N
+            world
+            XX
+            RUN <<EOF
+            echo one
+            echo two
+            EOF
+            """
+        let space = try makeSpace(dockerfile)
+        try space.build()
+        try edit(space, "world", "there")
+        try edit(space, "echo two", "echo three")
+        var causes = try space.build().causes
+        #expect(causes.values.filter { $0.hasPrefix("the instruction was edited") }.count == 2)
+        let evidence = try space.strata("explain", ":9").text
+        #expect(evidence.contains("- echo two\n  + echo three\n"), "a line of the document names the step")
+        causes = try space.build("--build-arg", "N=2").causes
+        #expect(causes.values.contains("ARG N changed from 1 to 2"))
+        #expect(try space.strata("explain", ":3").text.contains("(line 4 names it)"))
+    }
+
+    @Test("What a linked copy is put over is no cause")
+    func linked() throws {
+        let space = try makeSpace("FROM base\nRUN echo 1 > /x\nCOPY --link f /f\n", files: ["f": "1"])
+        try space.build()
+        try edit(space, "echo 1", "echo 2")
+        try space.build()
+        try space.write("context/f", "2")
+        #expect(try space.build().causes == ["COPY --link f /f": "f changed"])
+    }
+
+    @Test("A record that was removed is told beside what differs from another")
+    func removedRecord() throws {
+        let space = try makeSpace("FROM base\nARG N=1\nRUN echo $N\n")
+        try space.build("--build-arg", "N=1")
+        try space.build("--build-arg", "N=2")
+        _ = try space.strata("cache", "prune", "--force")
+        #expect(
+            try space.build("--build-arg", "N=1").causes == [
+                "RUN echo 1": "ARG N changed from 2 to 1, and its record was removed by strata cache prune"
+            ])
+    }
+
+    @Test("Another shell is no edit of the instruction")
+    func shell() throws {
+        let space = try makeSpace("FROM base\nSHELL [\"/bin/sh\", \"-ec\"]\nRUN echo hi\n")
+        try space.build()
+        try edit(space, "-ec", "-exc")
+        #expect(try space.build().causes == ["RUN echo hi": "SHELL changed from -ec to -exc"])
+    }
+
+    @Test("A step that failed is not new")
+    func failedBefore() throws {
+        let space = try makeSpace("FROM base\nRUN test -e /tmp/there || exit 3\n")
+        _ = try space.failure()
+        _ = try space.failure()
+        #expect(try space.strata("explain", ":2").text.contains("because it failed in build 1"))
+        try edit(space, "exit 3", "true")
+        #expect(try space.build().causes.values.first == "the instruction was edited")
+    }
+}
