@@ -72,13 +72,14 @@ struct ExplainSource {
     /// What another order of instructions would have saved in these builds, the oldest first.
     func advice(for builds: [ExplainedBuild]) async throws -> [OrderAdvice] {
         guard let newest = builds.last else { return [] }
+        let dockerfile = try await database.source(of: newest.id)
         var files: [Int: [String]] = [:]
-        for advice in OrderAdvice.find(in: builds, files: { _ in nil }) {
-            let components = try await database.components(ofStep: advice.copy, of: newest.id)
+        for copy in OrderAdvice.copies(in: builds, dockerfile: dockerfile) {
+            let components = try await database.components(ofStep: copy, of: newest.id)
             let paths = components.filter { $0.kind == .file && !$0.value.hasPrefix("d") }.map(\.name)
-            if !paths.isEmpty { files[advice.copy] = paths }
+            if !paths.isEmpty { files[copy] = paths }
         }
-        return OrderAdvice.find(in: builds) { files[$0] }
+        return OrderAdvice.find(in: builds, dockerfile: dockerfile) { files[$0] }
     }
 
     /// The numbers of the builds that a build took results from.

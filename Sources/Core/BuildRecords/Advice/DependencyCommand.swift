@@ -4,18 +4,49 @@ struct DependencyCommand: Sendable, Hashable {
     var required: [String]
     /// Files that it reads where they are there.
     var optional: [String] = []
+    /// Files that must be there for it, whatever is in them.
+    var placeholders = Placeholders()
+    /// Files that may matter to it; where one of these is there, it is not known what the command needs.
+    var others = OtherFiles()
 
+    /// Files that are looked for and not read.
+    struct Placeholders: Sendable, Hashable {
+        /// One of these has to be there; none is needed where this is empty.
+        var oneOf: [String] = []
+        /// These have to be there where the project has them.
+        var optional: [String] = []
+    }
+
+    /// Whether a file of the project may matter to what the command fetches.
+    func concerns(_ path: String) -> Bool {
+        required.contains(path) || optional.contains(path) || others.contains(path)
+    }
+
+    /// Which files of a project it takes; nil where that can't be known, or one is missing that it needs.
+    func needs(of project: Set<String>) -> (files: [String], placeholders: [String])? {
+        let files = required + optional.filter(project.contains)
+        guard required.allSatisfy(project.contains) else { return nil }
+        guard !project.contains(where: { others.contains($0) && !files.contains($0) }) else { return nil }
+        let first = placeholders.oneOf.filter(project.contains)
+        guard !first.isEmpty || placeholders.oneOf.isEmpty else { return nil }
+        return (files, first + placeholders.optional.filter(project.contains))
+    }
+}
+
+// MARK: - Reading an instruction
+
+extension DependencyCommand {
     /// What a RUN instruction needs of the project's files; nil where that is not known.
     ///
     /// All commands of the instruction must be known: those of the table, and such as read no files of a project.
     init?(instruction: String) {
-        guard let script = Self.script(of: instruction) else { return nil }
+        guard let script = Self.script(of: instruction), script.allSatisfy(Self.isPlain) else { return nil }
         var found: DependencyCommand?
         for command in Self.commands(in: script) {
-            if let known = Self.table(command) {
+            if let known = DependencyCommand(command: command) {
                 guard found == nil || found == known else { return nil }
                 found = known
-            } else if !Self.isHarmless(command) {
+            } else if !HarmlessCommand.matches(command) {
                 return nil
             }
         }
@@ -23,29 +54,36 @@ struct DependencyCommand: Sendable, Hashable {
         self = found
     }
 
-    private init(_ required: [String], _ optional: [String] = []) {
-        self.required = required
-        self.optional = optional
-    }
-
-    /// The shell text behind the flags of a RUN; nil for other forms, and where files of elsewhere are mounted.
-    private static func script(of instruction: String) -> String? {
+    /// The words of the shell text behind the flags of a RUN; nil for other forms, and where files are mounted.
+    private static func script(of instruction: String) -> [Substring]? {
         var words = instruction.split { $0 == " " || $0 == "\t" || $0 == "\n" }
         guard let first = words.first, first.uppercased() == "RUN" else { return nil }
         words.removeFirst()
         while let flag = words.first, flag.hasPrefix("--") {
-            if flag.hasPrefix("--mount="), !flag.contains(part: "type=cache"), !flag.contains(part: "type=secret") {
-                return nil
-            }
+            if flag.hasPrefix("--mount="), !isWithoutFiles(mount: flag.dropFirst("--mount=".count)) { return nil }
             words.removeFirst()
         }
-        guard let start = words.first, !start.hasPrefix("["), !start.hasPrefix("<<") else { return nil }
-        return words.joined(separator: " ")
+        return words.isEmpty ? nil : words
     }
 
-    private static func commands(in script: String) -> [[Substring]] {
+    /// Whether a mount shows no files of the build: a cache, a secret, an agent.
+    private static func isWithoutFiles(mount: Substring) -> Bool {
+        let fields = mount.split(separator: ",")
+        guard !fields.contains(where: { $0.hasPrefix("from=") }) else { return false }
+        return fields.contains { ["type=cache", "type=secret", "type=ssh"].contains($0) }
+    }
+
+    /// Whether a shell takes a word as it stands: quotes, patterns, pipes, redirections, and what it puts in itself may
+    /// read anything.
+    private static func isPlain(_ word: Substring) -> Bool {
+        if word == "&&" || word == ";" { return true }
+        let text = word.hasSuffix(";") ? word.dropLast() : word
+        return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@,+%".contains($0)) }
+    }
+
+    private static func commands(in script: [Substring]) -> [[Substring]] {
         var commands: [[Substring]] = [[]]
-        for word in script.split(separator: " ") {
+        for word in script {
             if word == "&&" || word == ";" {
                 commands.append([])
             } else if word.hasSuffix(";") {
@@ -59,75 +97,22 @@ struct DependencyCommand: Sendable, Hashable {
     }
 }
 
-// MARK: - What is known
-
-extension DependencyCommand {
-    private static func table(_ words: [Substring]) -> DependencyCommand? {
-        // Pipes, redirections and what a shell puts in may read anything.
-        guard let program = words.first, !words.contains(where: { $0.contains { "|<>`$()&".contains($0) } }) else {
-            return nil
-        }
-        let arguments = words.dropFirst().filter { !$0.hasPrefix("-") }
-        let verb = arguments.first ?? ""
-        let isPlain = !arguments.contains { $0.hasPrefix(".") || $0.hasPrefix("/") }
-        let isGlobal = words.contains("-g") || words.contains("--global")
-        switch (program, verb) {
-        case ("go", "mod") where arguments.dropFirst().first == "download":
-            return DependencyCommand(["go.mod"], ["go.sum"])
-        case ("npm", "install"), ("npm", "i"), ("npm", "ci"):
-            guard isPlain, !isGlobal else { return nil }
-            return DependencyCommand(["package.json"], ["package-lock.json", "npm-shrinkwrap.json", ".npmrc"])
-        case ("yarn", "install"), ("yarn", ""):
-            return isPlain ? DependencyCommand(["package.json"], ["yarn.lock", ".yarnrc", ".yarnrc.yml"]) : nil
-        case ("pnpm", "install"), ("pnpm", "i"):
-            return isPlain ? DependencyCommand(["package.json"], ["pnpm-lock.yaml", ".npmrc"]) : nil
-        case ("pip", "install"), ("pip3", "install"):
-            return requirements(words.dropFirst(2))
-        case ("python", _), ("python3", _):
-            guard words.dropFirst().prefix(3) == ["-m", "pip", "install"] else { return nil }
-            return requirements(words.dropFirst(4))
-        case ("cargo", "fetch"):
-            return DependencyCommand(["Cargo.toml"], ["Cargo.lock"])
-        case ("bundle", "install"), ("bundle", ""):
-            return DependencyCommand(["Gemfile"], ["Gemfile.lock", ".ruby-version"])
-        case ("mvn", _):
-            let goals: Set<Substring> = ["dependency:go-offline", "dependency:resolve", "dependency:resolve-plugins"]
-            return !arguments.isEmpty && arguments.allSatisfy(goals.contains) ? DependencyCommand(["pom.xml"]) : nil
-        case ("composer", "install"):
-            return isPlain ? DependencyCommand(["composer.json"], ["composer.lock"]) : nil
-        default:
-            return nil
+/// A command that reads no file of a project, so that it may stand beside one that fetches.
+private enum HarmlessCommand {
+    static func matches(_ words: [Substring]) -> Bool {
+        let rest = words.dropFirst()
+        switch words.first {
+        case "sleep", "echo", "true", ":", "set", "mkdir": return true
+        case "date": return rest.allSatisfy { $0.hasPrefix("+") || $0 == "-u" }
+        case "apk": return isOfPackages(ProgramFlags.apk.arguments(of: rest))
+        case "apt-get", "apt": return isOfPackages(ProgramFlags.apt.arguments(of: rest))
+        default: return false
         }
     }
 
-    /// `pip install -r FILE…` without anything else that may be of the project.
-    private static func requirements(_ words: ArraySlice<Substring>) -> DependencyCommand? {
-        var files: [String] = []
-        var rest = words
-        while let word = rest.popFirst() {
-            if word == "-r" || word == "--requirement" || word == "-c" || word == "--constraint" {
-                guard let file = rest.popFirst() else { return nil }
-                files.append(String(file))
-            } else if word.hasPrefix("--requirement=") || word.hasPrefix("--constraint=") {
-                files += word.split(separator: "=").dropFirst().map(String.init)
-            } else if word == "-e" || word == "--editable" || word.hasPrefix(".") || word.hasPrefix("/") {
-                return nil
-            }
-        }
-        let isInside = files.allSatisfy { !$0.hasPrefix("/") && !$0.hasPrefix("..") }
-        return files.isEmpty || !isInside ? nil : DependencyCommand(files)
-    }
-
-    /// Whether a command reads no file of a project.
-    private static func isHarmless(_ words: [Substring]) -> Bool {
-        let programs: Set<Substring> = ["sleep", "apk", "apt-get", "apt", "echo", "true", "set", "mkdir", "date", ":"]
-        guard let program = words.first, programs.contains(program) else { return false }
-        return !words.contains { $0.contains { "|<`$(&".contains($0) } || $0.hasPrefix("./") }
-    }
-}
-
-extension Substring {
-    fileprivate func contains(part: String) -> Bool {
-        indices.contains { self[$0...].hasPrefix(part) }
+    /// Whether a package manager is given names alone, none of which is a file.
+    private static func isOfPackages(_ arguments: [Substring]?) -> Bool {
+        guard let arguments else { return false }
+        return arguments.allSatisfy { !$0.contains("/") && !$0.hasSuffix(".deb") && !$0.hasSuffix(".apk") }
     }
 }

@@ -60,7 +60,9 @@ package struct StepTrend: Sendable, Hashable {
         }
         guard let cause = step.cause else { return }
         let hasInputs = !cause.inputs.isEmpty
-        for phrase in Set(cause.parts.flatMap { Self.phrases($0, build, hasInputs: hasInputs) }) { counts[phrase, default: 0] += 1 }
+        for phrase in Set(cause.parts.flatMap { Self.phrases($0, build, hasInputs: hasInputs) }) {
+            counts[phrase, default: 0] += 1
+        }
     }
 
     /// What broke it, without the values that were different each time.
@@ -69,8 +71,10 @@ package struct StepTrend: Sendable, Hashable {
     private static func phrases(_ cause: MissCause, _ build: ExplainedBuild, hasInputs: Bool) -> [String] {
         switch cause {
         case .changed(let changes, _): return changes.filter { $0.from == nil || !hasInputs }.map(phrase)
-        case .inputChanged(let input, let root): return [(build[root] ?? build[input])?.instruction.firstLine ?? "another step"]
-        case .groundChanged(let ground): return [ground.instruction.isEmpty ? "what is below it" : ground.instruction.firstLine]
+        case .inputChanged(let input, let root):
+            return [(build[root] ?? build[input])?.instruction.firstLine ?? "another step"]
+        case .groundChanged(let ground):
+            return [ground.instruction.isEmpty ? "what is below it" : ground.instruction.firstLine]
         case .several(let causes): return causes.flatMap { phrases($0, build, hasInputs: hasInputs) }
         case .neverBuilt, .otherPlatform: return []
         case .failedBefore: return ["a failure before"]
