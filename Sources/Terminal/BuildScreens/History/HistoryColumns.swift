@@ -29,7 +29,7 @@ struct HistoryColumns {
             TableColumn("steps", model.size.columns >= 150 ? most : 10, rank: 45),
             TableColumn("hit/ran", 7, rank: 50, alignsRight: true),
             TableColumn("size", 6, rank: model.query.order == .size ? 82 : 20, alignsRight: true),
-            TableColumn("cause of the first miss", 20, rank: 80, isFlexible: true),
+            TableColumn("cause of the first miss", model.size.columns >= 100 ? 34 : 22, rank: 80, isFlexible: true),
         ]
     }
 

@@ -26,6 +26,16 @@ package enum StoreRequest: Sendable, Hashable {
     case prune([CacheItem.ID])
 }
 
+extension StoreRequest {
+    /// Whether it changes something, and so must not be given up half done.
+    package var isChange: Bool {
+        switch self {
+        case .removeBuilds, .pin, .exportBuild, .prune: true
+        case .builds, .steps, .open, .compare, .trends, .cache, .contents: false
+        }
+    }
+}
+
 /// What the store answers.
 package enum StoreAnswer: Sendable, Hashable {
     /// The builds that a query found.

@@ -23,7 +23,9 @@ struct StoreBrowser: StoreServices {
 
     func answer(_ request: StoreRequest) async -> Message {
         do {
-            return try await answered(request)
+            guard request.isChange else { return try await answered(request) }
+            // What was asked for is done to its end, though the screen is left meanwhile.
+            return try await Task { try await answered(request) }.value
         } catch let error as any DiagnosticConvertible {
             return .notice(Self.text(of: error.diagnostic))
         } catch {
