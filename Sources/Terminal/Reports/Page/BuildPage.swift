@@ -107,9 +107,12 @@ package struct BuildPage: Sendable {
 
     private func writeFigures(into html: inout HTMLText) {
         let graph = PageGraph(build)
+        PageLegend(build).write(into: &html)
         if !graph.isEmpty {
             html.element("h2", text: "Stages")
-            html.element("figure", ["tabindex": "0", "aria-label": "Stages"]) { graph.write(into: &$0) }
+            html.element("figure", ["class": "wide", "tabindex": "0", "aria-label": "Stages"]) {
+                graph.write(into: &$0)
+            }
         }
         let timeline = PageTimeline(build)
         if !timeline.isEmpty {

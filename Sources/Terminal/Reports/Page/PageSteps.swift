@@ -1,5 +1,4 @@
 import BuildEvents
-import BuildGraph
 import BuildRecords
 import Diagnostics
 import OCIFormat
@@ -28,11 +27,14 @@ struct PageSteps {
         html.element("summary") { html in
             html.element("span", ["class": "number"], text: "#\(step.position + 1)")
             html.element("span", ["class": "glyph", "title": step.word, "role": "img", "aria-label": step.word]) {
-                $0.line(step.glyph)
+                $0.line(step.result.glyph)
             }
             html.element("span") { html in
-                html.element("code", text: step.description.name)
-                if !step.reason.isEmpty { html.element("span", ["class": "why"], text: step.reason) }
+                html.element("code", text: step.label)
+                if let failure = step.failure {
+                    html.element("span", ["class": "why error"], text: failure.diagnostic.message)
+                }
+                if let cause = step.cause { html.element("span", ["class": "why"], text: cause) }
             }
             html.element("span", ["class": "time"], text: step.time.isEmpty ? step.word : step.time)
             html.element("span", ["class": "size"], text: step.layer)
@@ -42,26 +44,63 @@ struct PageSteps {
     }
 
     private func writeBody(of step: StepSummary, into html: inout HTMLText) {
+        if step.label != step.description.name {
+            html.element("div") { $0.element("code", text: step.description.name) }
+        }
         html.element("div", ["class": "dim"], text: facts(of: step))
-        if case .miss(.changed(let changes, let more)) = step.verdict {
-            write(changes, more: more, into: &html)
-        }
-        let inputs = step.description.inputs.compactMap { build.recorder[$0] }
-        if !inputs.isEmpty {
-            html.element("div", ["class": "dim"]) { html in
-                html.raw("reads ")
-                for (index, input) in inputs.enumerated() {
-                    if index > 0 { html.raw(", ") }
-                    html.element("a", ["href": "#step-\(input.position + 1)"], text: "#\(input.position + 1)")
-                }
-            }
-        }
+        if case .miss(let cause) = step.verdict { writeEvidence(of: cause, into: &html) }
+        let inputs = step.description.inputs.filter { build.recorder[$0] != nil }
+        writeLinks(inputs.enumerated().map { ($0 == 0 ? "reads" : "", $1) }, into: &html)
         guard let output = outputs.text(of: step.description.id) else { return }
         if output.isClipped {
             html.element("div", ["class": "dim"], text: "the end of \(HumanSize.text(step.logBytes)) of output:")
         }
         html.element(
             "pre", ["tabindex": "0", "aria-label": "Output of step \(step.position + 1)"], lines: output.text)
+    }
+
+    private func writeEvidence(of cause: MissCause, into html: inout HTMLText) {
+        let lines = ChangeLines.lines(cause.changes, more: cause.untold)
+        if !lines.isEmpty {
+            html.element("div", ["class": "dim"], text: "what changed:")
+            html.element("ul", ["class": "changes"]) { html in
+                for line in lines {
+                    html.element("li", ["class": Self.kind(of: line)]) { $0.element("code", text: line) }
+                }
+            }
+        }
+        for part in cause.parts {
+            switch part {
+            case .pruned(let trace):
+                html.element(
+                    "div", ["class": "dim"], text: "removed on \(Listings.time(trace.time)) by \(trace.policy)")
+            case .inputChanged(let step, let root):
+                writeLinks(
+                    root == step ? [("follows from", step)] : [("follows from", step), ("begun by", root)], into: &html)
+            default: break
+            }
+        }
+    }
+
+    /// What a line of evidence tells, by its sign.
+    private static func kind(of line: String) -> String {
+        switch line.first {
+        case "+": "added"
+        case "-": "removed"
+        default: "other"
+        }
+    }
+
+    /// Links to steps, each with what stands before it.
+    private func writeLinks(_ links: [(words: String, step: StepID)], into html: inout HTMLText) {
+        let known = links.compactMap { link in build.recorder[link.step].map { (link.words, $0.position + 1) } }
+        guard !known.isEmpty else { return }
+        html.element("div", ["class": "dim"]) { html in
+            for (index, (words, number)) in known.enumerated() {
+                html.line((index > 0 ? ", " : "") + (words.isEmpty ? "" : words + " "))
+                html.element("a", ["href": "#step-\(number)"], text: "#\(number)")
+            }
+        }
     }
 
     private func facts(of step: StepSummary) -> String {
@@ -78,41 +117,9 @@ struct PageSteps {
         }
         if let code = step.failure?.exitCode { parts.append("exit code \(code)") }
         if case .hit(let hit) = step.verdict {
-            parts.append("made on \(Listings.time(hit.created)), used \(hit.useCount) times before")
+            let uses = hit.useCount == 0 ? "never used" : hit.useCount == 1 ? "used once" : "used \(hit.useCount) times"
+            parts.append("made on \(Listings.time(hit.created)), \(uses) before")
         }
         return parts.joined(separator: " · ")
-    }
-
-    private func write(_ changes: [ComponentChange], more: Int, into html: inout HTMLText) {
-        html.element("table") { html in
-            html.raw(
-                "<tr><th scope=\"col\">What changed</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr>")
-            for change in changes { Self.write(change, into: &html) }
-        }
-        if more > 0 { html.element("div", ["class": "dim"], text: "and \(more) more") }
-    }
-
-    private static func write(_ change: ComponentChange, into html: inout HTMLText) {
-        html.element("tr") { html in
-            html.element("td", text: change.name.isEmpty ? change.kind.rawValue : "\(change.kind) \(change.name)")
-            for value in [change.old, change.new] {
-                html.element("td") { $0.element("code", text: value ?? "none") }
-            }
-        }
-    }
-}
-
-extension StepSummary {
-    /// How it ended, as one sign.
-    var glyph: String {
-        switch result {
-        case .hit: "◆"
-        case .ran: "✓"
-        case .same: "≡"
-        case .failed: "✗"
-        case .cancelled: "⊘"
-        case .running: "…"
-        case .waiting, .skipped: "–"
-        }
     }
 }

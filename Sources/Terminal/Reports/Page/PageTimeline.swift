@@ -66,14 +66,14 @@ struct PageTimeline {
 
     private func draw(_ step: StepSummary, row: Int, into svg: inout HTMLText) {
         let y = Self.head + row * Self.row
-        let name = PlainText.clean(step.description.name)
-        let short = name.count > 40 ? name.prefix(39) + "…" : name[...]
+        let name = PlainText.clean(step.label)
         svg.element("a", ["href": "#step-\(step.position + 1)", "class": step.result.rawValue]) { svg in
-            svg.element("title", text: "\(name): \(step.word) \(step.time)")
-            svg.element("text", ["x": "0", "y": String(y + 12)], text: String(short))
+            svg.element("title", text: "\(name): \(step.story)")
+            svg.element("text", ["x": "0", "y": String(y + 12)], text: PageText.cut(name, to: 40))
             let start = x(step.started ?? 0)
             if step.result == .hit {
-                svg.element("circle", ["class": "mark", "cx": Self.number(start), "cy": String(y + 8), "r": "4"])
+                let diamond = "M\(Self.number(start)) \(y + 3) l5 5 l-5 5 l-5 -5 Z"
+                svg.element("path", ["class": "bar", "d": diamond])
                 return
             }
             let end = max(start + 2, x(step.ended ?? total))
