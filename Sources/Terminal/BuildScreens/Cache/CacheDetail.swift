@@ -47,7 +47,7 @@ struct CacheDetail {
         guard item.holders.isEmpty else { return Ink("not now: it is in use", .dim) }
         let freed = model.listing?.usage.freedSize(of: item) ?? 0
         if freed == 0 {
-            return Ink(item.ownSize > 0 ? "frees nothing: other entries stand on it" : "frees nothing", .dim)
+            return Ink(item.ownSize > 0 ? "frees nothing: other entries have its layer too" : "frees nothing", .dim)
         }
         return Ink("frees \(HumanSize.text(freed))")
     }

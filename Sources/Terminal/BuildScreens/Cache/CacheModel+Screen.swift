@@ -66,7 +66,7 @@ extension CacheModel {
             TableColumn("own", 7, rank: 95, alignsRight: true), TableColumn("below", 7, rank: 40, alignsRight: true),
             TableColumn("kind", 7, rank: 60), TableColumn("made", 6, rank: 50), TableColumn("used", 6, rank: 80),
             TableColumn("times", 5, rank: 55, alignsRight: true), TableColumn("next", 4, rank: 30, if: !next.isEmpty),
-            TableColumn("where", 16, rank: 70, isFlexible: size.columns >= 110),
+            TableColumn("where", size.columns >= 110 ? 26 : 16, rank: 70),
             TableColumn("what", 20, rank: 90, isFlexible: true),
         ]
         let sorted =

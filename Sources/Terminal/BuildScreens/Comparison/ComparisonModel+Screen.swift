@@ -66,7 +66,8 @@ extension ComparisonModel {
 
     private func side(_ step: StepSummary?) -> [Ink] {
         guard let step else { return [Ink("none", .dim)] }
-        let role = step.result.role
+        // What never began in a build that is over was not needed, or could not be done.
+        let role = step.result == .waiting ? .cancelled : step.result.role
         let sign = Ink(String(options.look.glyphs.sign(of: role) ?? " "), role)
         guard step.result != .hit, step.duration > 0 else { return [sign] }
         return [sign, Ink(" \(HumanDuration.text(nanoseconds: step.duration))")]
