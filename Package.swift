@@ -133,8 +133,9 @@ let package = Package(
         .executableTarget(
             name: "strata-bench",
             dependencies: [
-                "BuildScreens", "BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics", "TerminalCells",
-                "TerminalThemes", "CursesTerminal", argumentParser,
+                "BuildScreens", "BuildDatabase", "BuildRecords", "BuildEvents", "BuildGraph", "EnginePorts",
+                "OCIFormat", "Diagnostics", "TerminalCells", "TerminalThemes", "CursesTerminal", argumentParser,
+                systemPackage,
             ],
             path: "Sources/strata-bench",
             swiftSettings: settings),

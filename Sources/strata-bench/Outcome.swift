@@ -6,11 +6,13 @@ struct Outcome {
     let builds: Report
     /// Builds with the screen beside builds without.
     let screen: Report
+    /// Builds whose misses are explained beside builds with nothing to compare with.
+    let explaining: Report
     let figures: [Figure]
 
     /// For people: a table each.
     var text: String {
-        var tables = [builds, screen].filter { !$0.results.isEmpty }.map(\.text)
+        var tables = [builds, screen, explaining].filter { !$0.results.isEmpty }.map(\.text)
         if !figures.isEmpty { tables.append(Report.aligned([Figure.header] + figures.map(\.row))) }
         return tables.joined(separator: "\n\n")
     }
@@ -19,12 +21,15 @@ struct Outcome {
     func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        return try encoder.encode(Contents(builds: builds.results, screen: screen.results, figures: figures))
+        return try encoder.encode(
+            Contents(
+                builds: builds.results, screen: screen.results, explaining: explaining.results, figures: figures))
     }
 
     private struct Contents: Encodable {
         let builds: [PhaseResult]
         let screen: [PhaseResult]
+        let explaining: [PhaseResult]
         let figures: [Figure]
     }
 }

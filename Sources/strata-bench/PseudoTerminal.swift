@@ -60,12 +60,17 @@ final class PseudoTerminal: Sendable {
 
     /// Types a key; gives the seconds until a text was written that was not waited for before, nil after two of them.
     func type(_ key: String, until text: String) -> Double? {
+        seconds(until: text, atMost: 2) { type(key) }
+    }
+
+    /// Does something; gives the seconds until a text was written from then on, nil after too many of them.
+    func seconds(until text: String, atMost limit: Int, _ action: () throws -> Void) rethrows -> Double? {
         state.withLock { state in
             (state.wanted, state.recent, state.found) = (Array(text.utf8), [], nil)
         }
         let begin = ContinuousClock.now
-        type(key)
-        _ = isFound.wait(timeout: .now() + 2)
+        try action()
+        _ = isFound.wait(timeout: .now() + .seconds(limit))
         return state.withLock { state in
             state.wanted = []
             return state.found.map { ($0 - begin) / .seconds(1) }

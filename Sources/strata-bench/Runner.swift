@@ -36,8 +36,11 @@ struct Runner {
             }
         }
         var failed: Set<String> = []
+        let turns = Array(builders.enumerated())
         for round in 0..<rounds {
-            for (index, builder) in builders.enumerated() where !failed.contains(builder.name) {
+            // Who comes later finds the machine as the one before left it.
+            let order = round.isMultiple(of: 2) ? turns : turns.reversed()
+            for (index, builder) in order where !failed.contains(builder.name) {
                 note("\(workload.name): round \(round + 1) of \(rounds), \(builder.name)")
                 do {
                     if round == 0 { try builder.reset() }

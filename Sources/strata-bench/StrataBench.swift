@@ -10,7 +10,8 @@ struct StrataBench: AsyncParsableCommand {
         discussion: """
             Builds the same things with strata and with each peer it finds, in turn, and prints medians and strata's
             share of the fastest peer's time. The peers' data lie in the benchmark's folder. Then it measures what the
-            Build screen costs: builds with it and without, one frame, and keys.
+            Build screen costs: builds with it and without, one frame, and keys; and what remembering builds costs:
+            explaining misses, and a history of 10,000 builds.
             """)
 
     @Option(help: "The strata to measure.")
@@ -70,11 +71,14 @@ struct StrataBench: AsyncParsableCommand {
                 say("\(workload.name): \(error)")
             }
         }
-        let screen = ScreenBench(bench: bench, program: URL(fileURLWithPath: strata).path, rounds: rounds, say: say)
+        let program = URL(fileURLWithPath: strata).path
+        let screen = ScreenBench(bench: bench, program: program, rounds: rounds, say: say)
+        let history = HistoryBench(bench: bench, program: program, rounds: rounds, say: say)
         let outcome = Outcome(
             builds: Report(results: results),
             screen: Report(results: screen.costs { isWanted($0) }, subject: ScreenBench.subject),
-            figures: await screen.figures { isWanted($0) })
+            explaining: Report(results: history.costs { isWanted($0) }, subject: HistoryBench.subject),
+            figures: await screen.figures { isWanted($0) } + history.figures { isWanted($0) })
         try report(outcome)
         builders.forEach { $0.stop() }
         bench.stop()

@@ -92,8 +92,8 @@ enum Arrows {
         "strata-bench": TargetRule(
             "",
             [
-                "BuildScreens", "BuildEvents", "BuildGraph", "OCIFormat", "Diagnostics", "TerminalCells",
-                "TerminalThemes", "CursesTerminal",
+                "BuildScreens", "BuildDatabase", "BuildRecords", "BuildEvents", "BuildGraph", "EnginePorts",
+                "OCIFormat", "Diagnostics", "TerminalCells", "TerminalThemes", "CursesTerminal",
             ],
             libraries: ["ArgumentParser"]),
     ]

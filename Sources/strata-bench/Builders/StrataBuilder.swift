@@ -8,7 +8,8 @@ final class StrataBuilder: Builder {
     private let bench: Workbench
     private let progress: String
     private let extent: Extent?
-    private var root: URL
+    /// Its store.
+    private(set) var root: URL
 
     /// `progress` is what it shows; given an extent, it has a terminal of that size to show it on.
     init(
@@ -24,10 +25,17 @@ final class StrataBuilder: Builder {
     }
 
     func reset() throws {
+        _ = try makeStore()
+        try command(["images", "import", bench.baseTar.path, baseName]).run()
+    }
+
+    /// Makes the folder of a store that has nothing in it.
+    func makeStore() throws -> URL {
         root = bench.freshFolder("\(name)-store")
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
         let registry = bench.registry.map { "[registry.\"\($0.address)\"]\nhttp = true\n" } ?? ""
         try registry.write(to: configuration, atomically: true, encoding: .utf8)
-        try command(["images", "import", bench.baseTar.path, baseName]).run()
+        return root
     }
 
     func build(_ request: BuildRequest) throws -> Measurement? {
