@@ -117,6 +117,25 @@ private struct Library {
         #expect(summary.size > 0)
     }
 
+    @Test(
+        arguments: [
+            (".", nil, true), ("", nil, false), ("-", nil, false), ("", "buildx", false), (".", "strata", false),
+            ("/srv/app", "buildx", true), ("https://example.org/a.git", "strata", true),
+        ] as [(String, String?, Bool)])
+    func withoutItsContextABuildIsComparedWithNone(_ context: String, _ origin: String?, _ isKnown: Bool) async throws {
+        for (id, seconds) in [("b1", 8), ("b2", 4)] as [(String, Int64)] {
+            try await library.add(id, seconds: seconds, origin: origin) { $0.context = context }
+        }
+        let previous = try await library.database.listing(HistoryQuery()).map(\.previousDuration)
+        #expect(previous == [isKnown ? 8_000_000_000 : nil, nil])
+    }
+
+    @Test func timesOfOtherMachinesAreComparedWithTheirOwn() async throws {
+        try await library.add("b1", seconds: 8, origin: "strata") { $0.context = "/srv/app" }
+        try await library.add("b2", seconds: 4) { $0.context = "/srv/app" }
+        #expect(try await library.database.listing(HistoryQuery()).map(\.previousDuration) == [nil, nil])
+    }
+
     @Test func buildsAreFoundByName() async throws {
         for id in ["12ab", "34cd", "34ce"] { try await library.add(id) }
         func named(_ text: String) async throws -> [String] {
@@ -179,6 +198,13 @@ private struct Library {
         #expect(try await library.database.expireBuilds(rules, now: 6000) == 0)
     }
 
+    @Test func buildsThatAreTooManyAreCounted() async throws {
+        for number in 1...4 { try await library.add("b\(number)") }
+        try await library.database.setPinned(true, builds: ["b1"])
+        #expect(try await library.database.hasMoreBuilds(than: 2))
+        #expect(try await !library.database.hasMoreBuilds(than: 3))
+    }
+
     @Test func buildsOfAnOlderStoreAreListed() async throws {
         try await library.add("b1") { $0.target = "test" }
         try await library.session.end()
@@ -219,10 +245,12 @@ private struct Library {
         var dead = try await library.found("status=interrupted")
         for _ in 0..<10_000 where dead.isEmpty { dead = try await library.found("status=interrupted") }
         #expect(dead == ["b1"])
+        // Also before anybody has ended it.
+        #expect(try await library.database.listing(HistoryQuery()).map(\.build.ended) == [1002])
         _ = try StoreSession(in: library.database)
         let build = try #require(try await library.database.builds(limit: 1).first)
         #expect(build.state == .interrupted)
-        #expect([build.stepCount, build.hitCount, build.runCount] == [2, 1, 0])
+        #expect([build.stepCount, build.hitCount, build.runCount] == [2, 1, 1])
         #expect(build.ended == 1002)
     }
 
@@ -269,6 +297,43 @@ private struct Library {
         #expect(header?.revision == Revision(commit: "c0ffee", isDirty: true))
         #expect(events.count == TwoStepBuild.events(build: "b1").count)
         #expect(keys == [TwoStepBuild.run: new.components])
+    }
+
+    @Test func withoutEventsNothingIsWritten() async throws {
+        let library = try Library()
+        try await library.add("b1")
+        let build = try #require(try await library.database.builds(limit: 1).first)
+        let path = library.store.root.appending("b1.strata")
+        let file = try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
+        defer { try? file.close() }  // the test is over
+        // A kill cuts off the end; of this file so much that no event is left.
+        try library.store.truncate("logs/b1/events.zst", to: 5)
+        for _ in 0..<2 {
+            let error = await #expect(throws: Diagnostic.self) {
+                try await BuildArchiveWriter.write(build, of: library.database, to: file)
+            }
+            #expect(error?.code == "history.no-events")
+            #expect(try RecordedEvents(of: "b1", in: library.database) == nil)
+            try FileManager.default.removeItem(atPath: library.store.root.appending("logs").string)
+            try FileManager.default.createDirectory(
+                atPath: library.store.root.appending("logs").string, withIntermediateDirectories: true)
+        }
+        #expect(try library.store.size(of: "b1.strata") == 0)
+    }
+
+    @Test func anArchiveWithoutEventsIsRefused() throws {
+        var archive: [UInt8] = []
+        let tar = try TarWriter { archive += $0 }
+        let header = try JSONEncoder().encode(BuildArchiveHeader(build: "b1", maker: "0.1", command: []))
+        try tar.append(TarEntry(path: Array("build.json".utf8), kind: .file, mode: 0o644, size: Int64(header.count)))
+        try [UInt8](header).withUnsafeBytes { try tar.write($0) }
+        try tar.finish()
+        let error = #expect(throws: Diagnostic.self) {
+            try BuildArchiveReader(MemorySource(archive)).read(.all) { _ in }
+        }
+        #expect(error?.code == "view.no-events")
+        #expect(error?.remedy?.contains("strata history export") == true)
     }
 
     @Test func whatIsImportedNamesNoRecordsOfThisStore() async throws {

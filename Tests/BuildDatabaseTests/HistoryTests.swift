@@ -4,6 +4,7 @@ import BuildGraph
 import Diagnostics
 import EnginePorts
 import OCIFormat
+import SystemPackage
 import Testing
 
 @Suite struct HistoryTests {
@@ -110,6 +111,20 @@ import Testing
         #expect(try log.next()?.bytes == Array("first\n".utf8))
         #expect(try log.next()?.bytes == [0xff, 0x0a])
         #expect(try log.next() == nil)
+    }
+
+    @Test func ofADamagedFileItsNameIsToldAndWhatToDo() async throws {
+        _ = await play(TwoStepBuild.events(build: "b1"), session: try StoreSession(in: database))
+        let name = "logs/b1/\(TwoStepBuild.run.digest.hex).zst"
+        for file in [name, "logs/b1/events.zst"] {
+            try store.overwrite(file, with: Array("no zstd at all".utf8))
+            let error = #expect(throws: Diagnostic.self) {
+                let recorded = try RecordedEvents(of: "b1", in: database)
+                while try recorded?.next() != nil {}
+            }
+            #expect(error?.message.hasPrefix("\(store.root.appending(file)) can't be read: ") == true)
+            #expect(error?.remedy?.hasPrefix("strata history rm b1 removes the build") == true)
+        }
     }
 
     @Test func componentsOfAStepAreItsRecordsOrItsOwn() async throws {

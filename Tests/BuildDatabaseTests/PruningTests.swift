@@ -98,6 +98,14 @@ import Testing
         #expect(!gone.contains(LayerID("fresh")))
     }
 
+    @Test func whatOthersStandOnIsUsedWithThem() async throws {
+        var above = record("above", result: "x", layers: ["base", "top", "more"])
+        above.created = 3000
+        let id = try await database.insert(above)
+        #expect(id == 2)
+        #expect(try await database.cacheItems().map(\.lastUsed) == [3000, 3000])
+    }
+
     @Test func cacheMountsAreNotedWithTheirUses() async throws {
         try await database.noteCacheMount("/root/.cache", at: 10)
         try await database.noteCacheMount("/root/.cache", at: 30)

@@ -84,11 +84,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("https://user:word@example.com/a.git", "https://user:xxxxx@example.com/a.git", "example.com"),
-        ("https://user@example.com:8080/a.git", "https://user@example.com:8080/a.git", "example.com:8080"),
+        ("https://user:word@example.com/a.git", "https://example.com/a.git", "example.com"),
+        ("https://token@example.com:8080/a.git", "https://example.com:8080/a.git", "example.com:8080"),
         ("git@example.com:a.git", "git@example.com:a.git", "example.com"),
     ])
-    func passwordsAreNotShown(text: String, name: String, host: String) throws {
+    func credentialsAreNotShown(text: String, name: String, host: String) throws {
         let source = try #require(try RemoteAddress.source(text))
         #expect(source.name == name)
         #expect(source.host == host)

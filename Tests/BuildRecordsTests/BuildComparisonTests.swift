@@ -109,11 +109,17 @@ private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponen
 
     @Test(
         arguments: [
-            ("644 3 aa", "644 3 ab", "contents"), ("644 3 aa", "644 4 aa", "contents (3 → 4 bytes)"),
+            ("644 3 aa", "644 3 ab", "contents (aa → ab)"), ("644 3 aa", "644 4 aa", "contents (3 → 4 bytes)"),
             ("-644 0:0 3 - aa", "-644 1:1 3 - aa", "owner 0:0 → 1:1"), ("-644 0:0 3 - aa", "644 3 aa", "attributes"),
             ("-644 0:0 3 - aa", "-4755 0:0 3 - aa", "mode 0644 → 4755"),
             ("-644 0:0 3 - aa", "l777 0:0 1 - to a", "another kind of file, contents (3 → 1 bytes), mode 0644 → 0777"),
-            ("-644 0:0 3 - aa", "-644 0:0 3 beef aa", "attributes"), ("sha256:1", "sha256:2", "contents"),
+            ("-644 0:0 3 - aa", "-644 0:0 3 beef aa", "attributes"),
+            ("sha256:1", "sha256:2", "contents (sha256:1 → sha256:2)"),
+            (
+                "-644 0:0 2 - 4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865",
+                "-644 0:0 2 - 53c234e5e8472b6ac51c1ae1cab3fe06fad053beb8ebfd8977b010655bfdd3c3",
+                "contents (4355a46b19d3 → 53c234e5e847)"
+            ), ("l777 0:0 1 - a", "l777 0:0 1 - b", "contents (a → b)"),
             (nil, "644 3 aa", "only in B"), ("644 3 aa", nil, "only in A"),
         ] as [(String?, String?, String)])
     func oneFileIsToldInWords(_ old: String?, _ new: String?, _ text: String) {
@@ -127,6 +133,37 @@ private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponen
         }
         let step = try #require(BuildComparison(sides[0], sides[1]).firstDifference)
         #expect(step.sentence == "212 files differ in mode only: 0644 → 0664")
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["d755", "-644", "-644"], ["d775", "-664", "-664"],
+                "3 paths differ in mode only: 2 files 0644 → 0664, 1 folder 0755 → 0775"
+            ),
+            (["d755", "d755"], ["d775", "d775"], "2 folders differ in mode only: 0755 → 0775"),
+            (
+                ["-644", "-644", "-600", "-640", "-604"], ["-664", "-664", "-660", "-660", "-664"],
+                "5 paths differ in mode only: 2 files 0644 → 0664, 1 file 0600 → 0660, 1 file 0640 → 0660, "
+                    + "1 more otherwise"
+            ),
+        ])
+    func modesThatDifferOtherwiseAreGrouped(_ before: [String], _ after: [String], _ sentence: String) throws {
+        let sides = [before, after].map { modes in
+            let files = modes.enumerated().map { file("f\($0.offset)", "\($0.element) 0:0 3 - aa") }
+            return build([("app", ["COPY . /src"])], keys: ["COPY . /src": files])
+        }
+        #expect(BuildComparison(sides[0], sides[1]).firstDifference?.sentence == sentence)
+    }
+
+    @Test func aFileThatTwoPatternsNameIsOne() throws {
+        let sides = ["1", "2"].map { contents in
+            build(
+                [("app", ["COPY t/a* t/?b /g/"])],
+                keys: ["COPY t/a* t/?b /g/": (0..<2).map { _ in file("t/ab", "-644 0:0 2 - \(contents)") }])
+        }
+        let step = try #require(BuildComparison(sides[0], sides[1]).firstDifference)
+        #expect(step.sentence == "t/ab: contents (1 → 2)")
     }
 
     @Test func whatOnlyStandsOnAnotherResultIsNoCause() throws {
@@ -195,6 +232,25 @@ private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponen
         #expect(try StepName.position(of: text, among: steps) == position)
         let digest = steps[position].description.id.digest.hex
         #expect(try StepName.position(of: String(digest.prefix(8)), among: steps) == position)
+    }
+
+    @Test func numbersAreThoseOfPlainProgress() throws {
+        var recorder = BuildRecorder()
+        let steps = ["one", "two", "three", "four"].map { StepDescription(id: id($0), name: $0) }
+        let payloads: [BuildEvent.Payload] = [
+            .buildStarted(BuildStart(build: "b", wallClock: 0, dockerfile: "Dockerfile", context: ".")),
+            .stepsAnnounced(steps), .stepStarted(id("three")), .stepStarted(id("one")),
+            .stepFinished(id("one"), .done(StepResult())), .stepFinished(id("two"), .cached),
+            .stepFinished(id("three"), .cached), .stepFinished(id("four"), .skipped),
+        ]
+        for (index, payload) in payloads.enumerated() {
+            recorder.apply(BuildEvent(sequence: index, time: Int64(index), payload: payload))
+        }
+        #expect(recorder.steps.map(\.number) == [2, 3, 1, nil])
+        #expect(try StepName.position(of: "#1", among: recorder.steps) == 2)
+        #expect(try StepName.position(of: "four", among: recorder.steps) == 3)
+        let fault = #expect(throws: Diagnostic.self) { try StepName.position(of: "4", among: recorder.steps) }
+        #expect(fault?.remedy == "its steps are numbered from 1 to 3, in the order in which they began")
     }
 
     @Test(arguments: [

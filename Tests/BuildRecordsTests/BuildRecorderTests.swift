@@ -45,6 +45,19 @@ private func record(_ payloads: [BuildEvent.Payload]) -> BuildRecorder {
         #expect(build[id("copy")]?.duration == 2)
     }
 
+    @Test func aStepThatWasCancelledCountsAsTheMissThatItWas() throws {
+        let build = record([
+            .stepStarted(id("copy")), .stepFinished(id("copy"), .cached),
+            .verdict(id("compile"), .miss(.neverBuilt)), .stepStarted(id("compile")),
+            .stepFinished(id("compile"), .cancelled), .stepFinished(id("export"), .cancelled),
+            .buildFinished(.cancelled),
+        ])
+        let summary = try #require(build.summary)
+        #expect(summary.hitRate == 0.5)
+        #expect([summary.counts.cancelled, summary.counts.cancelledMisses] == [2, 1])
+        #expect(build.steps.map(\.isMiss) == [false, true, false])
+    }
+
     @Test func aFailedBuildNamesItsStep() throws {
         let failure = StepFailure(diagnostic: Diagnostic(code: "x", message: "no luck"), exitCode: 1)
         let build = record([

@@ -62,12 +62,22 @@ import Testing
 
     @Test(
         arguments: [
-            ("https://me:pw@example.org/a", "https://me:xxxxx@example.org/a"),
-            ("x=https://me:p@w@h/ y=ssh://git@h/r", "x=https://me:xxxxx@h/ y=ssh://git@h/r"),
+            ("https://me:pw@example.org/a", "https://example.org/a"),
+            ("https://TOKEN@github.com/a/b.git#main:sub", "https://github.com/a/b.git#main:sub"),
+            ("x=HTTPS://me:p@w@h/ y=ssh://git@h/r", "x=HTTPS://h/ y=ssh://git@h/r"),
+            ("ssh://git:pw@h/r", "ssh://git:xxxxx@h/r"), ("http_proxy=me:pw@h:3128", "http_proxy=h:3128"),
+            ("--build-arg=https_proxy=http://u:pw@h", "--build-arg=https_proxy=http://h"),
+            ("--build-arg=HTTPS_PROXY=u:pw@h", "--build-arg=HTTPS_PROXY=h"), ("me=a@b", "me=a@b"),
             ("https://example.org/a:b@c", "https://example.org/a:b@c"), ("git@h:r.git", "git@h:r.git"), ("", ""),
         ])
-    func passwordsAreTakenOutOfAddresses(_ text: String, _ clean: String) {
-        #expect(AddressText.withoutPassword(text) == clean)
+    func credentialsAreTakenOutOfAddresses(_ text: String, _ clean: String) {
+        #expect(AddressText.withoutCredentials(text) == clean)
+    }
+
+    @Test func theValueOfAProxyVariableIsAnAddress() {
+        #expect(AddressText.withoutCredentials("me:pw@h:3128", of: "ftp_proxy") == "h:3128")
+        #expect(AddressText.withoutCredentials("me:pw@h:3128", of: "MAIL") == "me:pw@h:3128")
+        #expect(AddressText.withoutCredentials("https://me:pw@h/", of: "ANY") == "https://h/")
     }
 
     @Test func buildsAreKeptByAgeNumberAndSize() {

@@ -1,4 +1,5 @@
 import BuildRecords
+import Diagnostics
 import Testing
 
 @Suite struct PrunePlanTests {
@@ -71,6 +72,30 @@ import Testing
         #expect(removed(plan(items, policy)) == [])
     }
 
+    @Test func toReservedSpaceAloneTheCacheIsBroughtDown() {
+        var policy = PrunePolicy(name: "reserved")
+        policy.reservedSpace = 25
+        let items = (1...4).map { item(Int64($0), [("l\($0)", 10)], used: Double($0)) }
+        #expect(removed(plan(items, policy)) == [1, 2])
+        // With a wish for free space only that one is made up for.
+        policy.minFreeSpace = 30
+        #expect(removed(plan(items, policy, free: 30)) == [])
+        #expect(removed(plan(items, policy, free: 0)) == [1, 2])
+    }
+
+    @Test func filtersOfTimeLookAtWhatStandsOnAnItemToo() throws {
+        let items = [
+            item(1, [("a", 10)], used: now - 7200), item(2, [("a", 10), ("b", 10)], used: now - 60),
+            item(3, [("c", 10)], used: now - 7200),
+        ]
+        var policy = PrunePolicy(name: "old")
+        policy.filters = [try CacheFilter("unused-for=1h")]
+        #expect(removed(plan(items, policy)) == [3])
+        let counted = LastUse.counted(items)
+        #expect(counted.map(\.lastUsed) == [now - 60, now - 60, now - 7200])
+        #expect(try CacheFilter("until=1h").filter(counted, now: now).map(\.id) == [.record(3)])
+    }
+
     @Test func theDisksFreeSpaceIsMadeUpFor() {
         var policy = PrunePolicy(name: "free")
         policy.minFreeSpace = 30
@@ -103,7 +128,8 @@ import Testing
         ("type=run", true), ("type=regular", true), ("type!=run", false), ("id=7", true), ("id=8", false),
         ("description~=RUN (make|cmake)", true), ("description!~=make", false), ("stage=build", true),
         ("line=4", true), ("dockerfile~=^app/", true), ("inuse", false), ("inuse=false", true),
-        ("until=10s", true), ("unused-for=2h", false), ("until=1h30m", false), ("until!=1h", true),
+        ("type==run", true), ("type=exec.cachemount", false), ("until=10s", true), ("unused-for=2h", false),
+        ("until=1h30m", false), ("until!=1h", true),
     ])
     func filtersMatch(_ text: String, _ expected: Bool) throws {
         var item = item(7, [("a", 1)], used: now - 60)
@@ -119,6 +145,60 @@ import Testing
         #expect(throws: CacheFilter.Failure.badPattern("(")) { try CacheFilter("description~=(") }
         #expect(throws: CacheFilter.Failure.badValue(key: "until", value: "soon", expected: "a time as 24h or 30m")) {
             try CacheFilter("until=soon")
+        }
+        #expect(throws: CacheFilter.Failure.badValue(key: "line", value: "x", expected: "the number of a line")) {
+            try CacheFilter("line=x")
+        }
+        let near = #expect(throws: CacheFilter.Failure.self) { try CacheFilter("type=exec.cachemout") }
+        #expect(
+            near == .badValue(key: "type", value: "exec.cachemout", expected: "a type; did you mean exec.cachemount?"))
+        #expect(near?.remedy == "strata cache du lists the types")
+    }
+
+    private var named: [CacheItem] {
+        let ids: [CacheItem.ID] = [
+            .record(1), .record(12), .mount("/c"), .mount("/cache"), .mount("/root/.npm"),
+            .image("docker.io/library/golang:1.21 linux/amd64"), .image("docker.io/library/golang:1.22 linux/amd64"),
+            .image("docker.io/library/golang:1.22 linux/arm64"),
+            .imageLayer("sha256:52679dabb2180137ebfa9bcbff1fecff3ee09e909e7beb95c760ae64431fdefd"),
+        ]
+        return ids.map { CacheItem(id: $0, kind: "x", name: "", created: 0) }
+    }
+
+    @Test func anItemIsShownByTheNameThatItIsFoundBy() throws {
+        let names = CacheNames(named)
+        #expect(
+            named.map(names.name(of:)) == [
+                "1", "12", "mount:/c", "mount:/cache", "mount:/root/.npm", "image:golang:1.21",
+                "image:docker.io/library/golang:1.22 linux/amd64", "image:docker.io/library/golang:1.22 linux/arm64",
+                "layer:52679dabb218",
+            ])
+        for item in named {
+            #expect(try names.item(named: names.name(of: item)) == item)
+            #expect(try names.item(named: item.id.description) == item)
+        }
+        #expect(try names.item(named: "mount:/r").id == .mount("/root/.npm"))
+        #expect(try names.item(named: "layer:sha256:52").id == named[8].id)
+        #expect(try names.item(named: "image:golang:1.22 linux/arm").id == named[7].id)
+    }
+
+    @Test(
+        arguments: [
+            ("2", "the cache has no entry 2", "strata cache ls lists what it has, each with its ID"),
+            ("mont:/c", "the cache has no entry mont:/c", "did you mean mount:/c?"),
+            ("mount:/ca", nil, nil),
+            (
+                "mount:/", "3 entries of the cache begin with mount:/",
+                "name one of \"mount:/c\", \"mount:/cache\", \"mount:/root/.npm\""
+            ),
+        ] as [(String, String?, String?)])
+    func aNameThatIsNoneOrSeveralIsRefused(_ text: String, _ message: String?, _ remedy: String?) {
+        do {
+            let item = try CacheNames(named).item(named: text)
+            #expect(message == nil, "\(item.id)")
+        } catch {
+            #expect(error.message == message)
+            #expect(error.remedy == remedy)
         }
     }
 

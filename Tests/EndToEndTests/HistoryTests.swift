@@ -209,7 +209,7 @@ struct HistoryTests {
         let shown = try object(try space.strata("history", "show", "--json"))
         #expect(shown["VCSRevision"] as? String == "\(commit)-dirty")
         #expect(shown["Branch"] as? String == "trunk")
-        #expect(shown["VCSRepository"] as? String == "https://me:xxxxx@example.org/app.git")
+        #expect(shown["VCSRepository"] as? String == "https://example.org/app.git")
         #expect(try space.strata("history", "ls", "--json", "--filter", "repository=example.org").lines.count == 1)
     }
 

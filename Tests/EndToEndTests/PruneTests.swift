@@ -123,6 +123,66 @@ struct PruneTests {
         #expect(try space.leftovers() == [])
     }
 
+    @Test("An entry goes by the name that it is listed by, or the beginning of it")
+    func names() throws {
+        let space = try makeSpace(.current)
+        try space.build()
+        let listed = try space.strata("cache", "ls").text
+        #expect(listed.contains("\nmount:things  "))
+        let layer = try #require(listed.split(separator: "\n").first { $0.hasPrefix("layer:") }?.prefix { $0 != " " })
+        for name in ["mount:things", "mount:th", String(layer), String(layer.dropLast(4))] {
+            #expect(try space.strata("cache", "prune", "--dry-run", name).text.contains("1 entry would go"))
+        }
+        let wrong = try space.strata("cache", "prune", "--dry-run", "mount:things", "mount:thigns")
+        #expect(wrong.code == 1)
+        #expect(wrong.errorText.contains("the cache has no entry mount:thigns\nremedy: did you mean mount:things?"))
+        #expect(try space.strata("cache", "prune", "--dry-run", "--reserved-space", "1kB").text.contains("would go"))
+        let typo = try space.strata("cache", "ls", "--filter", "type=mont")
+        #expect(typo.code == 1)
+        #expect(typo.errorText.contains("did you mean mount?"))
+    }
+
+    @Test("A policy that can't be read lets nothing go and names its key")
+    func unreadablePolicies() throws {
+        let space = try makeSpace(.current)
+        try space.build()
+        let faults = [
+            ("filters = \"type=exec.cachemount\"", "gc.policy old: filters must be a list of texts"),
+            ("filters = [1, 2]", "gc.policy old: filters must be a list of texts"),
+            ("filters = [\"type=exec.cachemout\"]", "did you mean exec.cachemount?"),
+            ("keep-duration = -1", "gc.policy old: keep-duration must be seconds from 0 on"),
+            ("max-used-space = -1", "gc.policy old: max-used-space must be bytes from 0 on"),
+        ]
+        for (line, message) in faults {
+            try space.write("config.toml", "[[gc.policy]]\nname = \"old\"\n\(line)\n")
+            let refused = try space.strata("cache", "prune", "--gc", "--dry-run")
+            #expect(refused.code == 1)
+            #expect(refused.errorText.contains("config.toml:3:1"))
+            #expect(refused.errorText.contains(message), "\(refused.errorText)")
+        }
+        for (table, remedy) in [("gcc", "did you mean [gc]?"), ("histroy", "did you mean [history]?")] {
+            try space.write("config.toml", "[\(table)]\n")
+            let refused = try space.strata("cache", "prune", "--gc", "--dry-run")
+            #expect(refused.errorText.contains("config.toml:1:1: there is no table \(table)"))
+            #expect(refused.errorText.contains(remedy))
+        }
+    }
+
+    @Test("Other policies than before are carried out after the next build")
+    func changedPolicies() throws {
+        let space = try makeSpace(.current)
+        func policy(_ line: String) throws {
+            try space.write("config.toml", "[[gc.policy]]\nfilters = [\"type=exec.cachemount\"]\n\(line)\n")
+            try space.build()
+        }
+        try policy("keep-duration = \"1h\"")
+        #expect(try kinds(space).contains("mount"))
+        try policy("keep-duration = 0")
+        var entries = try kinds(space)
+        for _ in 0..<400 where entries.contains("mount") { entries = try kinds(space) }
+        #expect(entries == ["copy", "image", "run", "run"])
+    }
+
     @Test("A cache that outgrew its policy is pruned after a build", arguments: Builder.available)
     func garbageCollection(_ builder: Builder) throws {
         let space = try makeSpace(builder)

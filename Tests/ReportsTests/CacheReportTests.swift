@@ -24,13 +24,25 @@ import Testing
     @Test func entriesAreListedWithTheirOwnBytesAndThoseBelow() {
         #expect(
             CacheReport(items, now: 8200).list(items) == """
-                   ID   KIND      OWN   BELOW   USED   MADE          LAST USED     WHERE                WHAT
-                    7   run     1.2MB     2MB      3   2 hours ago   in use        build Dockerfile:4   [build 2/2] RUN make
-                image   image     2MB      0B      0   2 hours ago   2 hours ago                        busybox
+                ID                     KIND      OWN   BELOW   USED   MADE          LAST USED      WHERE                WHAT
+                7                      run     1.2MB     2MB      3   2 hours ago   in use by b1   build Dockerfile:4   [build 2/2] RUN make
+                image:busybox:latest   image     2MB      0B      0   2 hours ago   2 hours ago                         busybox
 
                 2 entries; the cache takes 3.2MB
 
                 """)
+    }
+
+    @Test func whoHoldsAnEntryIsNamedByItsNumber() {
+        let identity = String(repeating: "4f", count: 16)
+        func held(_ holders: [String]) -> String {
+            var item = CacheItem(id: .mount("/c"), kind: "mount", name: "/c", created: 0)
+            item.holders = holders
+            return CacheReport([item], numbers: [identity: 14], now: 10).list([item])
+        }
+        #expect(held([identity, "x"]).contains("in use by #14 and 1 more  "))
+        #expect(held([String(repeating: "a1", count: 16)]).contains("in use by a1a1a1a1a1a1  "))
+        #expect(held(["a running step"]).contains("in use by a running step  "))
     }
 
     @Test func aPartIsListedAsSuch() {

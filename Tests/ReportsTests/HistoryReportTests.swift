@@ -95,6 +95,15 @@ private enum Sample {
         #expect(BuildReport(BuildRecord()) == nil)
     }
 
+    @Test func aStepThatRanAndFailedTellsWhyItRanToo() throws {
+        var script = Script(["make"])
+        script.start("make", at: 0)
+        script.add(0, .verdict(id("make"), .miss(.neverBuilt)))
+        script.end("make", failure("exit code: 3"), at: 5)
+        let text = try #require(BuildReport(BuildRecord(script.events))).text(now: 1060)
+        #expect(text.hasSuffix("never built before; failed: exit code: 3\n"))
+    }
+
     @Test func aComparisonNamesWhatBeganIt() {
         var old = BuildRecord(Sample.events(failing: false))
         var new = BuildRecord(Sample.events())

@@ -87,6 +87,23 @@ import Testing
         #expect(Listings.history([], now: 0).split(separator: "\n").count == 1)
     }
 
+    @Test(arguments: [([100], "100ms"), ([100, 400], "250ms"), ([400, 100, 200], "200ms")])
+    func theMedianIsInTheMiddle(_ milliseconds: [Int64], _ median: String) {
+        let builds = milliseconds.map { time in
+            var build = BuildSummary(BuildStart(build: "b", wallClock: 0, dockerfile: "D", context: "."))
+            build.result = .succeeded
+            build.duration = time * 1_000_000
+            return build
+        }
+        #expect(Listings.history(builds, now: 0).hasSuffix("; median \(median)\n"))
+    }
+
+    @Test func ofAKilledBuildNoTimeIsMadeUp() {
+        var build = BuildSummary(BuildStart(build: "b", wallClock: 0, dockerfile: "D", context: "."))
+        build.result = .interrupted
+        #expect(!Listings.history([build], now: 0).contains("0ms"))
+    }
+
     @Test(arguments: [(100, 110, "+10%"), (100, 20, "-80%"), (100, 100, "="), (100, 320, "×3.2"), (10, 900, "×90")])
     func trendsAreToldInShares(_ before: Int64, _ now: Int64, _ trend: String) {
         var build = BuildSummary(BuildStart(build: "b", wallClock: 0, dockerfile: "D", context: "."))

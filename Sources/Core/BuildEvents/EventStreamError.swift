@@ -24,7 +24,9 @@ extension EventStreamError: DiagnosticConvertible {
                 message: "the events are of version \(version), and this strata knows version \(known)",
                 remedy: "read them with the strata that wrote them, or a newer one")
         case .malformed(let line, let reason):
-            Diagnostic(code: "events.malformed", message: "line \(line) is no event: \(reason)")
+            Diagnostic(
+                code: "events.malformed", message: "line \(line) is no event: \(reason)",
+                remedy: "it is damaged or cut off: write it once more")
         }
     }
 }

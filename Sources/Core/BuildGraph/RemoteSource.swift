@@ -9,7 +9,7 @@ package enum RemoteSource: Hashable, Sendable {
     /// The files of a commit.
     case git(GitSource)
 
-    /// What people call it, without passwords.
+    /// What people call it, without credentials.
     package var name: String {
         switch self {
         case .http(let http): Self.withoutPassword(http.url)
@@ -30,13 +30,16 @@ package enum RemoteSource: Hashable, Sendable {
         return address.contains("://") ? String(host) : String(host.prefix { $0 != ":" })
     }
 
-    /// An address as it may be shown: `https://user:xxxxx@host/`.
+    /// An address as it may be shown: of `http` and `https` without the user, which may be a token alone, of others
+    /// without the password: `ssh://user:xxxxx@host/`.
     package static func withoutPassword(_ address: String) -> String {
         guard let scheme = address.firstRange(of: "://") else { return address }
         let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-            return address
+        guard let at = authority.lastIndex(of: "@") else { return address }
+        if ["http", "https"].contains(address[..<scheme.lowerBound].lowercased()) {
+            return "\(address[..<scheme.upperBound])\(address[address.index(after: at)...])"
         }
+        guard let colon = authority[..<at].firstIndex(of: ":") else { return address }
         return "\(address[...colon])xxxxx\(address[at...])"
     }
 }
@@ -83,7 +86,7 @@ package struct GitSource: Hashable, Sendable {
         hasSubmodules = true
     }
 
-    /// What people call it: `URL#REF:FOLDER`, without passwords.
+    /// What people call it: `URL#REF:FOLDER`, without credentials.
     package var name: String {
         var name = RemoteSource.withoutPassword(remote)
         if ref != nil || subfolder != nil { name += "#\(ref ?? "")" }

@@ -10,6 +10,7 @@ package struct BuildRecorder: Sendable {
     package private(set) var steps: [StepSummary] = []
 
     private var positions: [StepID: Int] = [:]
+    private var lastNumber = 0
     /// The position of the first step that missed for a cause of its own.
     private var firstMiss: Int?
 
@@ -46,6 +47,7 @@ package struct BuildRecorder: Sendable {
                 $0.started = event.time
                 $0.result = .running
             }
+            number(id)
         case .verdict(let id, let verdict): note(verdict, of: id)
         case .log(let id, _, let bytes): update(id) { $0.logBytes += Int64(bytes.count) }
         case .stepFinished(let id, let outcome): finish(id, outcome, at: event.time)
@@ -76,17 +78,28 @@ package struct BuildRecorder: Sendable {
     }
 
     private mutating func finish(_ id: StepID, _ outcome: StepOutcome, at time: Int64) {
-        guard positions[id] != nil else { return }
+        guard let position = positions[id] else { return }
         update(id) { $0.finish(outcome, at: time) }
         switch outcome {
-        case .cached: summary?.counts.hits += 1
+        case .cached:
+            number(id)
+            summary?.counts.hits += 1
         case .done: summary?.counts.ran += 1
         case .failed:
             summary?.counts.failed += 1
             if summary?.failedStep == nil { summary?.failedStep = id }
-        case .cancelled: summary?.counts.cancelled += 1
+        case .cancelled:
+            summary?.counts.cancelled += 1
+            if steps[position].isMiss { summary?.counts.cancelledMisses += 1 }
         case .skipped: break
         }
+    }
+
+    /// Steps are numbered as plain progress does it: when they begin, or with their hit.
+    private mutating func number(_ id: StepID) {
+        guard let position = positions[id], steps[position].number == nil else { return }
+        lastNumber += 1
+        steps[position].number = lastNumber
     }
 
     private mutating func finish(_ outcome: BuildOutcome) {

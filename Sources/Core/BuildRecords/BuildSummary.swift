@@ -22,6 +22,8 @@ package struct BuildSummary: Sendable, Hashable, Codable {
         package var failed = 0
         /// Steps that were ended from outside.
         package var cancelled = 0
+        /// Those of the cancelled that were not in the cache.
+        package var cancelledMisses = 0
         /// Warnings.
         package var warnings = 0
 
@@ -76,9 +78,12 @@ package struct BuildSummary: Sendable, Hashable, Codable {
 
     /// The share of the steps that could be found in the cache and were, from 0 to 1; nil where there were none.
     package var hitRate: Double? {
-        let all = counts.hits + counts.ran + counts.failed
+        let all = lookedUp
         return all == 0 ? nil : Double(counts.hits) / Double(all)
     }
+
+    /// How many steps the cache gave or could not give.
+    package var lookedUp: Int { counts.hits + counts.ran + counts.failed + counts.cancelledMisses }
 
     /// Makes the summary of a build that has just begun.
     package init(_ start: BuildStart) {

@@ -12,6 +12,8 @@ package struct StepSummary: Sendable, Hashable, Codable {
     package var description: StepDescription
     /// The position among the build's steps, from 0.
     package var position: Int
+    /// The number that plain progress gave it: steps are counted as they begin, from 1; nil for one that did not.
+    package var number: Int?
     /// How it ended.
     package var result = Result.waiting
     /// When it started, in nanoseconds since the build began.
@@ -37,6 +39,17 @@ package struct StepSummary: Sendable, Hashable, Codable {
 
     /// Whether it is a task of the build itself and no step of the Dockerfile: it counts neither as hit nor as run.
     package var isOwnTask: Bool { ["internal", "context", "export"].contains(description.kind) }
+
+    /// Whether the cache could not give it: it ran or runs, to its end or not.
+    package var isMiss: Bool {
+        switch result {
+        case .ran, .same, .failed: return true
+        case .cancelled, .running:
+            guard case .miss = verdict else { return false }
+            return true
+        case .waiting, .hit, .skipped: return false
+        }
+    }
 
     /// Bytes of its own layer; nil where that is not known.
     package var layerSize: Int64? {

@@ -47,15 +47,29 @@ package final class BuildArchiveReader {
 
     /// Reads the whole file; gives each build's header, its events in their order, then the keys of its steps.
     ///
-    /// Gives how many builds the file holds. Throws `Diagnostic` for a file of another kind, and what reading and
-    /// decoding throw.
+    /// Gives how many builds the file holds. Throws `Diagnostic` for a file of another kind and one without a build's
+    /// events, and what reading and decoding throw.
     package func read(_ choice: Choice, _ body: (Item) throws -> Void) throws -> Int {
         guard let first = try tar.next() else { throw Self.notABuild }
-        if first.path == Array("build.json".utf8) {
-            try readOwn(first, body)
-            return 1
+        var hasEvents = false
+        let look: (Item) throws -> Void = { item in
+            if case .event = item { hasEvents = true }
+            try body(item)
         }
-        return try readLayout(first, choice, body)
+        var count = 1
+        if first.path == Array("build.json".utf8) {
+            try readOwn(first, look)
+        } else {
+            count = try readLayout(first, choice, look)
+        }
+        guard hasEvents else { throw Self.withoutEvents }
+        return count
+    }
+
+    private static var withoutEvents: Diagnostic {
+        Diagnostic(
+            code: "view.no-events", message: "it holds no events of a build",
+            remedy: "export the build once more where its events still are, with strata history export")
     }
 
     private static var notABuild: Diagnostic {
@@ -115,7 +129,9 @@ package final class BuildArchiveReader {
     private func contents(of member: TarEntry) throws -> [UInt8] {
         let name = String(decoding: member.path, as: UTF8.self)
         guard member.size <= Self.longestMember else {
-            throw Diagnostic(code: "view.too-large", message: "\(name) in it is larger than 64 MiB")
+            throw Diagnostic(
+                code: "view.too-large", message: "\(name) in it is larger than 64 MiB",
+                remedy: "no build's file has such a part; write it once more with strata history export")
         }
         var bytes: [UInt8] = []
         // A sparse member's holes would be filled by whoever unpacks it; a build's file has none.
@@ -135,7 +151,9 @@ package final class BuildArchiveReader {
                 let bytes = try contents(of: member)
                 sum += bytes.count
                 guard sum <= Self.largestLayout else {
-                    throw Diagnostic(code: "view.too-large", message: "it unpacks to more than 192 MiB")
+                    throw Diagnostic(
+                        code: "view.too-large", message: "it unpacks to more than 192 MiB",
+                        remedy: "export fewer builds at once: docker buildx history export BUILD")
                 }
                 files[name.hasPrefix("./") ? String(name.dropFirst(2)) : name] = bytes
             }

@@ -18,6 +18,8 @@ package struct BuildArchiveWriter {
     private let modified: Int64
 
     /// Writes a build of the history to a file that stays the caller's.
+    ///
+    /// Throws `Diagnostic` where its events are gone or damaged, beside what writing throws.
     package static func write(
         _ build: RecordedBuild, of database: StoreDatabase, to file: FileDescriptor
     ) async throws {
@@ -31,6 +33,8 @@ package struct BuildArchiveWriter {
     }
 
     private func write(_ build: RecordedBuild, of database: StoreDatabase) async throws {
+        // Before anything is written: of a build without events nothing would be left to read.
+        guard let events = try RecordedEvents(of: build.id, in: database) else { throw LogFault.withoutEvents(build) }
         var header = BuildArchiveHeader(build: build.id, maker: build.version, command: build.command)
         header.revision = build.revision
         header.origin = build.origin
@@ -38,7 +42,7 @@ package struct BuildArchiveWriter {
         form.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         try add("build.json", [UInt8](form.encode(header)))
         if let source = try await database.source(of: build.id) { try add("Dockerfile", source.bytes) }
-        try addEvents(of: build.id, database)
+        try add(events)
         for step in try await database.steps(of: build.id) {
             let components = try await database.components(ofStep: step.position, of: build.id)
             if components.isEmpty { continue }
@@ -48,8 +52,7 @@ package struct BuildArchiveWriter {
         try encoder.finish()
     }
 
-    private func addEvents(of build: String, _ database: StoreDatabase) throws {
-        guard let events = try RecordedEvents(of: build, in: database) else { return }
+    private func add(_ events: RecordedEvents) throws {
         var waiting = EventLine.header
         var number = 0
         func flush() throws {

@@ -30,16 +30,34 @@ struct HistorySearch {
     /// The statement; its columns are those of a recorded build, how it stands, and how long the build before took.
     var sql: String {
         let columns = RecordedBuild.columns.split(separator: ",").map { column in
-            let name = column.filter { !$0.isWhitespace }
-            return name == "outcome" ? "\(state) AS outcome" : "build.\(name)"
+            switch column.filter({ !$0.isWhitespace }) {
+            case "outcome": return "\(state) AS outcome"
+            case "ended": return "\(ended) AS ended"
+            case let name: return "build.\(name)"
+            }
         }
-        let previous = """
-            (SELECT p.ended - p.started FROM build p WHERE p.project = build.project AND p.target IS build.target
-                AND p.number < build.number AND p.outcome = 'succeeded' ORDER BY p.number DESC LIMIT 1)
-            """
         let filter = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
         let limit = query.limit.map { "LIMIT \($0)" } ?? ""
-        return "SELECT \(columns.joined(separator: ", ")), \(previous) FROM build \(filter) ORDER BY \(order) \(limit)"
+        let selected = (columns + [Self.previous]).joined(separator: ", ")
+        return "SELECT \(selected) FROM build \(filter) ORDER BY \(order) \(limit)"
+    }
+
+    /// How long the build before took.
+    ///
+    /// Where the context is not known, or is a folder of another machine, no other build is known to be of the same; and
+    /// times of other machines are compared with their own alone.
+    private static let previous = """
+        (SELECT p.ended - p.started FROM build p WHERE p.project = build.project AND p.target IS build.target
+            AND p.number < build.number AND p.outcome = 'succeeded' AND p.origin IS build.origin
+            AND build.context NOT IN ('', '-')
+            AND (build.origin IS NULL OR build.context LIKE '/%' OR build.context LIKE '%://%')
+            ORDER BY p.number DESC LIMIT 1)
+        """
+
+    /// When the build ended; of one whose process died, and which nobody has ended yet, when its last step is heard of.
+    private var ended: String {
+        let last = "(SELECT max(coalesce(s.ended, s.started)) FROM build_step s WHERE s.build = build.id)"
+        return "(CASE WHEN \(state) = 'interrupted' AND ended IS NULL THEN started + \(last) / 1e9 ELSE ended END)"
     }
 
     /// The same builds, of which only the identities are wanted.

@@ -34,7 +34,7 @@ package struct RecordedBuild: Sendable, Hashable {
     package var stepCount: Int
     /// How many were found in the cache.
     package var hitCount: Int
-    /// How many ran to their end or failed.
+    /// How many ran, to their end or not.
     package var runCount: Int
     /// Why the first step that missed for a cause of its own did so, in a sentence.
     package var firstCause: String?

@@ -1,6 +1,7 @@
 package import BuildEvents
-package import EnginePorts
+import EnginePorts
 import FoundationEssentials
+import SystemPackage
 
 /// Reads a recorded build's events in their order, the output of its steps merged in from their logs, in memory that
 /// does not grow with the build.
@@ -14,6 +15,7 @@ package final class RecordedEvents {
     }
 
     private let lines: FrameReader
+    private let path: FilePath
     private let build: String
     private let database: StoreDatabase
     private var logs: [Log] = []
@@ -21,24 +23,26 @@ package final class RecordedEvents {
 
     private let hasOutput: Bool
 
-    /// Opens a build's events; nil where they are not kept any more.
+    /// Opens a build's events; nil where they are not kept any more, or nothing of them can be read.
     ///
     /// Reading blocks the calling thread. Without the output of the steps it takes time in proportion to the steps.
-    package init?(
-        of build: String, in database: StoreDatabase, hasOutput: Bool = true
-    ) throws(EnginePorts.DatabaseError) {
+    /// Throws for a damaged file, as `next` does.
+    package init?(of build: String, in database: StoreDatabase, hasOutput: Bool = true) throws {
         self.hasOutput = hasOutput
-        let path = StoreFiles.eventLog(of: build, root: database.root)
+        path = StoreFiles.eventLog(of: build, root: database.root)
         self.build = build
         self.database = database
-        let opened = try DatabaseFailure.catching(path: path) { try FrameReader(path: path) }.get()
+        let opened = try DatabaseFailure.catching(path: path) { [path] in try FrameReader(path: path) }.get()
         guard let opened else { return nil }
         lines = opened
+        pending = try readLine()
+        // What was cut off before its first event is as good as gone.
+        if pending == nil { return nil }
     }
 
     /// The next event; nil at the end.
     ///
-    /// Throws for a damaged file.
+    /// Throws `Diagnostic` for a damaged file.
     package func next() throws -> BuildEvent? {
         if pending == nil { pending = try readLine() }
         if let output = try nextOutput(before: pending?.sequence ?? .max) { return output }
@@ -50,6 +54,10 @@ package final class RecordedEvents {
     }
 
     private func readLine() throws -> BuildEvent? {
+        try LogFault.reading(path) { try takeLine() }
+    }
+
+    private func takeLine() throws -> BuildEvent? {
         while true {
             let unread = lines.unread
             if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {

@@ -1,5 +1,6 @@
 package import BuildEvents
 package import EnginePorts
+import SystemPackage
 
 /// A piece of a step's output as the history has it.
 package struct LogEntry: Sendable, Hashable {
@@ -46,24 +47,25 @@ package struct LogEntry: Sendable, Hashable {
 /// Reads a step's log file, `STORE/logs/BUILD/STEP.zst`, entry by entry in constant memory.
 package final class StepLogReader {
     private let frames: FrameReader
+    private let path: FilePath
 
     /// Opens a step's log; nil if the step wrote nothing.
     ///
     /// Reading blocks the calling thread.
     package init?(of step: StepID, build: String, in database: StoreDatabase) throws(EnginePorts.DatabaseError) {
-        let path = StoreFiles.log(of: step, build: build, root: database.root)
-        let opened = try DatabaseFailure.catching(path: path) { try FrameReader(path: path) }.get()
+        path = StoreFiles.log(of: step, build: build, root: database.root)
+        let opened = try DatabaseFailure.catching(path: path) { [path] in try FrameReader(path: path) }.get()
         guard let opened else { return nil }
         frames = opened
     }
 
     /// The next entry; nil at the end.
     ///
-    /// Throws for a damaged file.
+    /// Throws `Diagnostic` for a damaged file.
     package func next() throws -> LogEntry? {
         while true {
             if let entry = parse() { return entry }
-            guard try frames.readMore() else { return nil }
+            guard try LogFault.reading(path, frames.readMore) else { return nil }
         }
     }
 

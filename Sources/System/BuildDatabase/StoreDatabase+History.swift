@@ -8,13 +8,18 @@ extension StoreDatabase {
     /// The kinds of steps that are a build's own tasks and no instruction's: they count neither as hit nor as run.
     static let ownTasks = "('internal', 'context', 'export')"
 
+    /// Whether a step ran, to its end or not: one that was cancelled or killed did if it was not found in the cache.
+    private static let didRun = """
+        (s.outcome IN ('done', 'failed') OR s.outcome IN ('cancelled', 'running') AND s.verdict LIKE '{"miss"%')
+        """
+
     /// The assignments that count the steps of a build.
     private static let counts = {
         let count = "(SELECT count(*) FROM build_step s WHERE s.build = build.id"
         return """
             step_count = \(count)),
             hit_count = \(count) AND s.outcome = 'cached' AND s.kind NOT IN \(ownTasks)),
-            run_count = \(count) AND s.outcome IN ('done', 'failed') AND s.kind NOT IN \(ownTasks))
+            run_count = \(count) AND \(didRun) AND s.kind NOT IN \(ownTasks))
             """
     }()
 

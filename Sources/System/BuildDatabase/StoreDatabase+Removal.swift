@@ -41,6 +41,14 @@ extension StoreDatabase {
         return builds.isEmpty ? 0 : try await removeBuilds(builds.suffix(limit).reversed())
     }
 
+    /// Whether the history has more than so many builds that may go by its rules; takes time in proportion to `count`.
+    package func hasMoreBuilds(than count: Int) async throws(EnginePorts.DatabaseError) -> Bool {
+        try await perform { database in
+            let sql = "SELECT 1 FROM build WHERE is_pinned = 0 ORDER BY number DESC LIMIT 1 OFFSET ?"
+            return try database.row(sql, [count]) != nil
+        }
+    }
+
     private func removeBatch(_ builds: [String]) async throws(EnginePorts.DatabaseError) -> Int {
         let marks = Array(repeating: "?", count: builds.count).joined(separator: ", ")
         let gone = try await perform { database in

@@ -24,7 +24,7 @@ struct BesideBuild {
             known = nil
         case .remote(.git(let git)):
             probe = nil
-            known = Revision(commit: git.commit, repository: AddressText.withoutPassword(request.context))
+            known = Revision(commit: git.commit, repository: request.shownContext)
         case .remote, .archive, .nothing:
             (probe, known) = (nil, nil)
         }

@@ -73,7 +73,7 @@ struct BuildDriver {
 
     /// How the request wants to be built.
     func options(_ definition: BuildDefinition) -> BuildOptions {
-        let project = StoreDatabase.project(dockerfile: definition.file.name, context: request.context)
+        let project = StoreDatabase.project(dockerfile: definition.file.name, context: request.shownContext)
         var options = BuildOptions(build: build, project: project, jobs: request.jobs)
         options.pullsAgain = request.pulls
         options.cutsOffEarly = request.cutsOffEarly

@@ -1,5 +1,6 @@
 import BuildGraph
 import BuildPlanner
+import BuildRecords
 import Diagnostics
 import EnginePorts
 import LinuxSandbox
@@ -50,6 +51,11 @@ struct BuildRequest {
     var environment: [String: String]
     var configuration: Configuration
     var screen: ScreenSettings
+}
+
+extension BuildRequest {
+    /// The build context as it is shown and kept: without credentials in its address.
+    var shownContext: String { AddressText.withoutCredentials(context) }
 }
 
 /// A `--summary md|json[=FILE]`.

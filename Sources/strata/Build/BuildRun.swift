@@ -1,5 +1,6 @@
 import BuildDatabase
 import BuildEvents
+import BuildGraph
 import BuildProgress
 import BuildRecords
 import BuildScreens
@@ -81,16 +82,19 @@ struct BuildRun {
     private func recorder(in store: OpenStore) -> HistoryRecorder {
         HistoryRecorder(
             database: store.database, session: store.session,
-            command: request.command.map(AddressText.withoutPassword), version: Strata.version)
+            command: request.command.map { AddressText.withoutCredentials($0) }, version: Strata.version)
     }
 
     private func start(_ build: String, _ sources: BuildSources, _ clock: SystemClock) -> BuildStart {
         var start = BuildStart(
             build: build, wallClock: clock.wall(), dockerfile: sources.name,
-            context: AddressText.withoutPassword(request.context))
+            context: request.shownContext)
         start.target = request.target
         start.platforms = request.platforms
-        start.arguments = request.arguments
+        // What is kept; steps get the values as they are.
+        start.arguments = request.arguments.map { argument in
+            EnvironmentVariable(argument.name, AddressText.withoutCredentials(argument.value, of: argument.name))
+        }
         start.source = sources.known?.file
         return start
     }

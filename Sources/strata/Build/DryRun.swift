@@ -44,7 +44,7 @@ struct DryRun {
         var (forecast, definition) = try await driver.forecast()
         // Without its history a forecast has no times, and is one all the same.
         let history = try? await store.database.stepHistory(
-            dockerfile: definition.file.name, context: request.context)
+            dockerfile: definition.file.name, context: request.shownContext)
         forecast.takeTimes(from: history ?? StepHistory(), jobs: request.jobs)
         return forecast
     }

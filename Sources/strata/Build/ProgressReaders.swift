@@ -24,6 +24,7 @@ final class ProgressReaders: Sendable {
     private let state: Mutex<State>
     private let mode: BuildRequest.Progress
     private let output: FileDescriptor
+    private let lost = Mutex<Errno?>(nil)
 
     /// Begins to show a build; the screen shows itself, and `auto` is plain where there is none.
     init(
@@ -104,11 +105,15 @@ final class ProgressReaders: Sendable {
     /// What the history would say of it.
     var record: BuildRecorder { state.withLock(\.recorder) }
 
+    /// Why something could not be written, if so.
+    var failure: Errno? { lost.withLock(\.self) }
+
     private func write(_ bytes: [UInt8]) {
         do {
             _ = try output.writeAll(bytes)
         } catch {
             // Whoever read the progress is gone; the build goes on without.
+            lost.withLock { $0 = $0 ?? error as? Errno ?? .ioError }
         }
     }
 }

@@ -11,12 +11,16 @@ enum UsageErrors {
         ["usage.flag", "usage.size", "usage.ulimit"].contains(diagnostic.code) ? flagCode : 1
     }
 
-    /// What is said to arguments that ArgumentParser refused; nil where the error is none of usage.
-    static func text(of error: any Error, arguments: [String]) -> String? {
-        guard Strata.exitCode(for: error) == .validationFailure else { return nil }
+    /// What is said to arguments that ArgumentParser refused, and to errors that nobody expected, with the exit code; nil
+    /// for what is no error, or was told already.
+    static func ending(of error: any Error, arguments: [String]) -> (text: String, code: Int32)? {
+        let message = Strata.message(for: error)
+        let code = Strata.exitCode(for: error)
+        if code == .failure, !message.isEmpty { return (message, 1) }
+        guard code == .validationFailure else { return nil }
         let command = arguments.dropFirst().first { !$0.hasPrefix("-") } ?? ""
         let page = FlagGrammar.buildCommands.contains(command) ? "strata \(command)" : "strata"
-        return "\(Strata.message(for: error))\nremedy: \(page) --help lists what there is"
+        return ("\(message)\nremedy: \(page) --help lists what there is", flagCode)
     }
 
     /// Refuses a command that there isn't, with the nearest one that there is.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildDatabase
 import BuildRecords
 import BuildScreens
 import Diagnostics
@@ -51,8 +52,9 @@ struct Cache: AsyncParsableCommand {
             try await Cache.withStore(flags) { store in
                 let items = try await store.items()
                 let now = store.clock.wall()
-                let shown = items.filter { item in filters.allSatisfy { $0.matches(item, now: now) } }
-                let report = CacheReport(items, now: now)
+                let shown = filters.reduce(items) { $1.filter($0, now: now) }
+                let builds = try await store.database.numbers(ofBuilds: Set(items.flatMap(\.holders)))
+                let report = CacheReport(items, numbers: builds, now: now)
                 print(json ? report.listJSON(shown) : report.list(shown), terminator: "")
             }
         }
@@ -93,8 +95,8 @@ extension Cache {
         static let configuration = CommandConfiguration(
             abstract: "Remove parts of the cache; what running builds work with stays.",
             discussion: """
-                Without flags everything goes that is not in use. ENTRY is an ID of `cache ls --json`, as 42 or \
-                mount:/root/.cache.
+                Without flags everything goes that is not in use. ENTRY is an ID of `cache ls`, as 42 or \
+                mount:/root/.cache, or the beginning of one that is no number.
                 """)
 
         @OptionGroup var store: StoreFlags
@@ -142,14 +144,8 @@ extension Cache {
         private func plan(_ policies: [PrunePolicy], in store: CacheStore) async throws -> PrunePlan {
             guard !entries.isEmpty else { return try await store.plan(policies) }
             let items = try await store.items()
-            let wanted = try entries.map { text in
-                guard let item = items.first(where: { $0.id.description == text }) else {
-                    throw Diagnostic(
-                        code: "cache.unknown", message: "the cache has no entry \(text)",
-                        remedy: "strata cache ls --json lists them under \"id\"")
-                }
-                return item.id
-            }
+            let names = CacheNames(items)
+            let wanted = try entries.map { text throws(Diagnostic) in try names.item(named: text).id }
             return PrunePlan(
                 items, removing: Set(wanted), policies: policies, free: store.freeSpace, now: store.clock.wall())
         }
@@ -198,7 +194,8 @@ enum CacheFilterFlag {
             do {
                 filters.append(try CacheFilter(text))
             } catch {
-                throw Diagnostic(code: "usage.filter", message: "--filter \(text): \(error.message)")
+                throw Diagnostic(
+                    code: "usage.filter", message: "--filter \(text): \(error.message)", remedy: error.remedy)
             }
         }
         return filters

@@ -5,10 +5,6 @@ import TerminalThemes
 
 extension HistoryRetention {
     private static let known = ["keep-for", "keep-builds", "keep-size"]
-    private static let units: [(name: String, size: Double)] = [
-        ("kib", 1024), ("mib", 1_048_576), ("gib", 1_073_741_824), ("tib", 1_099_511_627_776), ("kb", 1e3),
-        ("mb", 1e6), ("gb", 1e9), ("tb", 1e12), ("b", 1),
-    ]
 
     /// Reads `[history]` of config.toml; the defaults where there is none.
     init(_ value: (any TOMLValueConvertible)?, _ file: SourceFile) throws(Diagnostic) {
@@ -24,35 +20,31 @@ extension HistoryRetention {
         }
         if let value = table["keep-for"] {
             guard let text = value.string, let span = DurationText.nanoseconds(of: text), span > 0 else {
-                throw Self.fault(file, "keep-for", "keep-for must be a duration in quotes, as \"90d\" or \"12h\"")
+                throw Self.fault(file, "keep-for", "keep-for must be a duration in quotes", example: "\"90d\"")
             }
             age = Double(span) / 1e9
         }
         if let value = table["keep-builds"] {
             guard let number = value.int, number > 0 else {
-                throw Self.fault(file, "keep-builds", "keep-builds must be a whole number from 1 on")
+                throw Self.fault(file, "keep-builds", "keep-builds must be a whole number from 1 on", example: "2000")
             }
             count = number
         }
         if let value = table["keep-size"] {
-            guard let size = value.string.flatMap(Self.size) ?? value.int.map(Int64.init), size > 0 else {
-                throw Self.fault(file, "keep-size", "keep-size must be a size in quotes, as \"2GB\" or \"500MB\"")
+            guard let size = value.string.flatMap(SpaceText.bytes) ?? value.int.map(Int64.init), size > 0 else {
+                throw Self.fault(file, "keep-size", "keep-size must be a size in quotes", example: "\"2GB\"")
             }
             self.size = size
         }
     }
 
-    private static func size(_ text: String) -> Int64? {
-        let text = text.lowercased()
-        guard let unit = units.first(where: { text.hasSuffix($0.name) }) else { return Int64(text) }
-        let digits = text.dropLast(unit.name.count).filter { $0 != " " }
-        guard let count = Double(digits), count >= 0, count * unit.size < 9e18 else { return nil }
-        return Int64(count * unit.size)
-    }
-
-    private static func fault(_ file: SourceFile, _ key: String?, _ message: String) -> Diagnostic {
+    private static func fault(
+        _ file: SourceFile, _ key: String?, _ message: String, example: String? = nil
+    ) -> Diagnostic {
         let line = TOMLLines(file).nearestLine(of: ["history"] + (key.map { [$0] } ?? []))
         let range = line.flatMap { file.range(ofLine: $0) }
-        return Diagnostic(code: "config.invalid", message: message, at: .init(file: file, range: range))
+        return Diagnostic(
+            code: "config.invalid", message: message, at: .init(file: file, range: range),
+            remedy: key.flatMap { key in example.map { "write it as \(key) = \($0)" } })
     }
 }

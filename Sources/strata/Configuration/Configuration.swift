@@ -60,8 +60,12 @@ struct Configuration {
         } catch {
             throw fault(file, line: nil, "\(error)")
         }
+        try check(table, file)
         var configuration = Configuration()
-        if let registries = table["registry"]?.table {
+        if let value = table["registry"] {
+            guard let registries = value.table else {
+                throw fault(file, key: "registry", "registry must be tables: [registry.\"docker.io\"]")
+            }
             for host in registries.keys {
                 guard let entry = registries[host]?.table else {
                     throw fault(file, line: nil, "registry.\"\(host)\" is no table")
@@ -74,6 +78,17 @@ struct Configuration {
         configuration.gc = try GCConfiguration(table["gc"], file)
         configuration.history = try HistoryRetention(table["history"], file)
         return configuration
+    }
+
+    /// Refuses what stands beside the tables that there are: it would be passed over without a word.
+    private static func check(_ table: TOMLTable, _ file: SourceFile) throws(Diagnostic) {
+        let known = ["registry", "cdi", "ui", "gc", "history"]
+        guard let key = table.keys.first(where: { !known.contains($0) }) else { return }
+        var unknown = fault(file, key: key, "there is no table \(key)")
+        unknown.remedy =
+            NearestName.suggestion(for: key, among: known).map { "did you mean [\($0)]?" }
+            ?? "the tables are \(known.map { "[\($0)]" }.joined(separator: ", "))"
+        throw unknown
     }
 
     private static func registry(

@@ -20,7 +20,7 @@ struct GCConfiguration {
     /// Reads the table.
     init(_ value: (any TOMLValueConvertible)?, _ file: SourceFile) throws(Diagnostic) {
         guard let value else { return }
-        guard let table = value.table else { throw Configuration.fault(file, key: "gc", "gc is no table") }
+        guard let table = value.table else { throw Configuration.fault(file, key: "gc", "gc must be a table: [gc]") }
         try Self.check(table.keys, known: Self.keys, of: "gc", file)
         if let enabled = table["enabled"] {
             guard let flag = enabled.bool else {
@@ -39,6 +39,11 @@ struct GCConfiguration {
         self.policies = read
     }
 
+    /// A text that is the same for configurations that do the same.
+    var signature: String {
+        policies.map { $0.map(\.signature).joined(separator: "\n\n") } ?? "standard"
+    }
+
     /// The policies for a disk of so many bytes.
     func policies(diskSize: Int64) -> [PrunePolicy] {
         policies ?? PrunePolicy.standard(share: diskSize / 10 * 6, reserve: diskSize / 20)
@@ -48,43 +53,21 @@ struct GCConfiguration {
         _ table: TOMLTable, number: Int, _ file: SourceFile
     ) throws(Diagnostic) -> PrunePolicy {
         try check(table.keys, known: policyKeys, of: "gc.policy", file)
-        var policy = PrunePolicy(name: "policy \(table["name"]?.string ?? String(number))")
-        if let filters = table["filters"] {
-            for text in filters.array?.compactMap(\.string) ?? [] {
-                do {
-                    policy.filters.append(try CacheFilter(text))
-                } catch {
-                    throw Configuration.fault(file, key: "filters", "\(text): \(error.message)")
-                }
+        var name = String(number)
+        if let value = table["name"] {
+            guard let text = value.string else {
+                throw Configuration.fault(file, key: "name", "gc.policy \(number): name must be text in quotes")
             }
+            name = text
         }
-        policy.keepDuration = try duration(table["keep-duration"], file)
-        policy.maxUsedSpace = try space(table["max-used-space"], "max-used-space", file)
-        policy.reservedSpace = try space(table["reserved-space"], "reserved-space", file)
-        policy.minFreeSpace = try space(table["min-free-space"], "min-free-space", file)
+        let reader = GCPolicyTable(table: table, name: name, file: file)
+        var policy = PrunePolicy(name: "policy \(name)")
+        policy.filters = try reader.filters()
+        policy.keepDuration = try reader.duration("keep-duration")
+        policy.maxUsedSpace = try reader.space("max-used-space")
+        policy.reservedSpace = try reader.space("reserved-space")
+        policy.minFreeSpace = try reader.space("min-free-space")
         return policy
-    }
-
-    private static func duration(
-        _ value: (any TOMLValueConvertible)?, _ file: SourceFile
-    ) throws(Diagnostic) -> Double? {
-        guard let value else { return nil }
-        let span = value.string.flatMap { DurationText.nanoseconds(of: $0) }
-        guard let seconds = value.int.map(Double.init) ?? span.map({ Double($0) / 1e9 }) else {
-            throw Configuration.fault(
-                file, key: "keep-duration", "keep-duration must be seconds, or a time as \"48h\"")
-        }
-        return seconds
-    }
-
-    private static func space(
-        _ value: (any TOMLValueConvertible)?, _ key: String, _ file: SourceFile
-    ) throws(Diagnostic) -> Int64? {
-        guard let value else { return nil }
-        guard let bytes = value.int.map(Int64.init) ?? value.string.flatMap(SpaceText.bytes) else {
-            throw Configuration.fault(file, key: key, "\(key) must be bytes, or a size as \"20GB\"")
-        }
-        return bytes
     }
 
     private static func check(
@@ -100,7 +83,57 @@ struct GCConfiguration {
     }
 }
 
-/// Sizes as docker's flags take them: `512MB`, `20g`, `1.5GiB`, each a power of 1024.
+/// Reads the values of one `[[gc.policy]]`; what can't be read must not let everything go.
+private struct GCPolicyTable {
+    let table: TOMLTable
+    let name: String
+    let file: SourceFile
+
+    func filters() throws(Diagnostic) -> [CacheFilter] {
+        guard let value = table["filters"] else { return [] }
+        let texts = value.array?.compactMap(\.string)
+        guard let texts, texts.count == value.array?.count else {
+            throw fault("filters", "a list of texts", example: "[\"type=exec.cachemount\"]")
+        }
+        var filters: [CacheFilter] = []
+        for text in texts {
+            do {
+                filters.append(try CacheFilter(text))
+            } catch {
+                var fault = Configuration.fault(
+                    file, key: "filters", "gc.policy \(name): filters: \(text): \(error.message)")
+                fault.remedy = error.remedy
+                throw fault
+            }
+        }
+        return filters
+    }
+
+    func duration(_ key: String) throws(Diagnostic) -> Double? {
+        guard let value = table[key] else { return nil }
+        let span = value.string.flatMap { DurationText.nanoseconds(of: $0) }
+        guard let seconds = value.int.map(Double.init) ?? span.map({ Double($0) / 1e9 }), seconds >= 0 else {
+            throw fault(key, "seconds from 0 on, or a time", example: "\"48h\"")
+        }
+        return seconds
+    }
+
+    func space(_ key: String) throws(Diagnostic) -> Int64? {
+        guard let value = table[key] else { return nil }
+        guard let bytes = value.int.map(Int64.init) ?? value.string.flatMap(SpaceText.bytes), bytes >= 0 else {
+            throw fault(key, "bytes from 0 on, or a size", example: "\"20GB\"")
+        }
+        return bytes
+    }
+
+    private func fault(_ key: String, _ wanted: String, example: String) -> Diagnostic {
+        var fault = Configuration.fault(file, key: key, "gc.policy \(name): \(key) must be \(wanted)")
+        fault.remedy = "write it as \(key) = \(example)"
+        return fault
+    }
+}
+
+/// Sizes as docker's flags and buildkitd.toml take them: `512MB`, `20g`, `1.5GiB`, each a power of 1024.
 enum SpaceText {
     /// The bytes of a text; nil where it is no size.
     static func bytes(_ text: String) -> Int64? {

@@ -61,8 +61,25 @@ extension HostFile {
     }
 
     /// Makes a folder, which may be there already; see mkdir(2).
-    static func makeFolder(_ path: FilePath) throws(Errno) {
-        guard mkdir(path.string, 0o755) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+    static func makeFolder(_ path: FilePath, mode: mode_t = 0o755) throws(Errno) {
+        guard mkdir(path.string, mode) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+    }
+
+    /// Makes a folder and those above it that are missing; what has the name already must be a folder.
+    static func makeFolders(_ path: FilePath) throws(Errno) {
+        var missing: [FilePath] = []
+        var folder = path
+        while mkdir(folder.string, 0o777) != 0 {
+            let failure = Errno(rawValue: errno)
+            if failure == .fileExists { break }
+            guard failure == .noSuchFileOrDirectory, folder.components.count > 1 else { throw failure }
+            missing.append(folder)
+            folder.removeLastComponent()
+        }
+        for folder in missing.reversed() { try makeFolder(folder, mode: 0o777) }
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { throw Errno(rawValue: errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .notDirectory }
     }
 
     /// Writes a file that a flag named.

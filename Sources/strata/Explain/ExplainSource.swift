@@ -53,7 +53,8 @@ struct ExplainSource {
         build.context = recorded.start.context
         build.result = BuildSummary.Result(rawValue: recorded.state.rawValue) ?? .interrupted
         build.duration = recorded.ended.map { Int64(max(0, min($0 - recorded.start.wallClock, 9e9)) * 1e9) }
-        build.number(startTimes: rows.map(\.started))
+        // A hit may be told without its beginning.
+        build.number(startTimes: rows.map { $0.started ?? ($0.state == .cached ? $0.ended : nil) })
         return build
     }
 

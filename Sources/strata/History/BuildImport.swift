@@ -45,7 +45,9 @@ enum BuildImport {
     ) throws -> HistoryRecorder? {
         // It names a folder of the store.
         guard !start.build.isEmpty, start.build.utf8.allSatisfy({ $0.isLowercaseLetterOrDigit }) else {
-            throw Diagnostic(code: "history.bad-identity", message: "it holds a build without a proper identity")
+            throw Diagnostic(
+                code: "history.bad-identity", message: "it holds a build without a proper identity",
+                remedy: "strata view shows it all the same; write it once more with strata history export to import it")
         }
         let isKnown = try database.hasBuild(start.build)
         taken.builds.append((start.build, isKnown))

@@ -41,7 +41,7 @@ struct BuildLibrary {
         if let events = try RecordedEvents(of: build.id, in: database, hasOutput: false) {
             while let event = try events.next() { record.apply(event) }
         }
-        guard record.summary != nil else { throw Self.withoutEvents("#\(build.number)") }
+        guard record.summary != nil else { throw LogFault.withoutEvents(build) }
         record.command = build.command
         record.version = build.version
         let steps = try await database.steps(of: build.id)
@@ -122,17 +122,10 @@ struct BuildLibrary {
             case .key(let step, let components): record.components[step] = components
             }
         }
-        guard var summary = record.summary else { throw withoutEvents(file) }
+        guard var summary = record.summary else { throw LogFault.withoutEvents(file) }
         summary.revision = record.revision
         record.summary = summary
         return record
-    }
-
-    /// The error where a build's events are gone or its file has none.
-    static func withoutEvents(_ name: String) -> Diagnostic {
-        Diagnostic(
-            code: "history.no-events", message: "the events of \(name) are not there any more",
-            remedy: "only its line in strata history ls is left")
     }
 
     private static func unknown(_ name: String?, remedy: String) -> Diagnostic {

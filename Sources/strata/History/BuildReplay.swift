@@ -13,7 +13,7 @@ struct BuildReplay: Sendable {
     var source: StreamReader.Source {
         { [self] body in
             guard let events = try RecordedEvents(of: build.id, in: database) else {
-                throw BuildLibrary.withoutEvents("#\(build.number)")
+                throw LogFault.withoutEvents(build)
             }
             let began = ContinuousClock.now
             while let event = try events.next() {

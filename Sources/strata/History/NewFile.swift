@@ -34,7 +34,9 @@ final class NewFile {
     /// Gives the file its name.
     func commit() throws(Diagnostic) {
         guard rename(temporary.string, path.string) == 0 else {
-            throw Diagnostic(code: "output.unwritable", message: "\(path): \(Errno(rawValue: errno))")
+            throw Diagnostic(
+                code: "output.unwritable", message: "\(path): \(Errno(rawValue: errno))",
+                remedy: "name a file, or a place where one may be made")
         }
         isCommitted = true
     }

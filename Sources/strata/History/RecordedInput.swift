@@ -47,7 +47,9 @@ struct RecordedInput: Sendable {
         } catch let error as any DiagnosticConvertible {
             throw named(error.diagnostic)
         } catch {
-            throw Diagnostic(code: "view.unreadable", message: "\(name): \(error)")
+            throw Diagnostic(
+                code: "view.unreadable", message: "\(name): \(error)",
+                remedy: "it is no recording, or damaged: write it once more with strata history export")
         }
     }
 

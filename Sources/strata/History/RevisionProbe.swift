@@ -44,7 +44,7 @@ final class RevisionProbe: Sendable {
                 found.withLock { $0?.isDirty = !status.isEmpty }
             }
             if let remote = await git("config", "--get", "remote.origin.url") {
-                let address = remote.split(separator: "\n").first.map { AddressText.withoutPassword(String($0)) }
+                let address = remote.split(separator: "\n").first.map { AddressText.withoutCredentials(String($0)) }
                 found.withLock { $0?.repository = address }
             }
         }

@@ -21,12 +21,12 @@ final class RecordedLogs: StepLogSource {
     /// Makes the folder.
     init() throws(Diagnostic) {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("strata-view-\(UUID().uuidString)")
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do throws(Errno) {
+            try HostFile.makeFolders(FilePath(folder.deletingLastPathComponent().path))
+            try HostFile.makeFolder(FilePath(folder.path), mode: 0o700)
         } catch {
             throw Diagnostic(
-                code: "view.temporary", message: "no temporary folder can be made: \(error.localizedDescription)",
+                code: "view.temporary", message: "no temporary folder can be made: \(folder.path): \(error)",
                 remedy: "set TMPDIR to a folder that can be written to")
         }
         state = Mutex(State(spool: LogSpool(folder: FilePath(folder.path))))

@@ -32,6 +32,10 @@ struct RecordedShow {
         let readers = ProgressReaders(mode == .tui ? .plain : mode, isGrouped: false, spill: nil, output: output)
         try source { readers.receive($0) }
         readers.finish(isWithoutOutput: false)
+        // Of progress nobody need see everything; what was asked for on standard output is another matter.
+        if output == .standardOutput, let failure = readers.failure {
+            throw StandardStreams.fault("standard output", failure)
+        }
         if let notice = notice() { FileHandle.standardError.write(Data("\(notice)\n".utf8)) }
     }
 

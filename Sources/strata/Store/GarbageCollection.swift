@@ -3,6 +3,7 @@ import BuildRecords
 import EnginePorts
 import Foundation
 import LinuxSystem
+import OCIFormat
 import SystemPackage
 
 /// Does after a build what the `[gc]` table of config.toml says, in a process of its own that nobody waits for.
@@ -12,7 +13,8 @@ struct GarbageCollection {
 
     /// How long after one look at the cache's size the next may come, in seconds: adding up takes a while in a large one.
     private static let pause = 600.0
-    /// After how long it is done even if there is room, for policies that go by age alone.
+    /// After how long it is done even if there is room, for policies that go by age alone; other policies than the last
+    /// time are carried out at once.
     private static let day = 86400.0
     private static let mark = "gc.checked"
 
@@ -35,12 +37,16 @@ struct GarbageCollection {
     private func isDue() async throws -> Bool {
         let now = store.clock.wall()
         let marks = try await store.database.namedBlob(Self.mark).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let times = marks.split(separator: " ").map { Double($0) ?? 0 }
+        let words = marks.split(separator: " ")
+        let times = words.prefix(2).map { Double($0) ?? 0 }
         let (checked, done) = times.count == 2 ? (times[0], times[1]) : (0, now)
-        guard now - checked >= Self.pause || now < checked else { return false }
-        let isTooLarge = try await isTooLarge()
-        let isDue = isTooLarge || now - done >= Self.day
-        try await store.database.setNamedBlob(Array("\(now) \(isDue ? now : done)".utf8), Self.mark)
+        // Of a store that was never looked at nothing can be too old; but policies may be younger than what is in it.
+        let policies = String(Digest.sha256(of: configuration.signature).hex.prefix(16))
+        let isChanged = words.count > 2 ? words[2] != policies : configuration.policies != nil
+        guard isChanged || now - checked >= Self.pause || now < checked else { return false }
+        var isDue = isChanged || now - done >= Self.day
+        if !isDue { isDue = try await isTooLarge() }
+        try await store.database.setNamedBlob(Array("\(now) \(isDue ? now : done) \(policies)".utf8), Self.mark)
         return isDue
     }
 

@@ -38,11 +38,11 @@ struct StorePaths {
 
     /// Makes the store's folder if it is missing.
     func create() throws(Diagnostic) {
-        do {
-            try FileManager.default.createDirectory(atPath: root.string, withIntermediateDirectories: true)
+        do throws(Errno) {
+            try HostFile.makeFolders(root)
         } catch {
             throw Diagnostic(
-                code: "store.unwritable", message: "the store \(root) can't be made: \(error.localizedDescription)",
+                code: "store.unwritable", message: "the store \(root) can't be made: \(error)",
                 remedy: "name another folder with --root DIR or STRATA_ROOT")
         }
     }

@@ -224,6 +224,12 @@ static inline long linux_write(int descriptor, const void *buffer, size_t size) 
     return linux_result(write(descriptor, buffer, size));
 }
 
+static inline long linux_flush_output(void) {
+    int failed = ferror(stdout);
+    if (fflush(stdout) != 0) return -errno;
+    return failed ? -EIO : 0;
+}
+
 static inline long linux_pwrite(int descriptor, const void *buffer, size_t size, int64_t offset) {
     return linux_result(pwrite(descriptor, buffer, size, offset));
 }

@@ -49,7 +49,9 @@ package struct BuildKitRecord: Sendable {
         do {
             form = try JSONDecoder().decode(RecordForm.self, from: Data(bytes))
         } catch {
-            throw Diagnostic(code: "view.damaged-record", message: "a record in it can't be read: \(error)")
+            throw Diagnostic(
+                code: "view.damaged-record", message: "a record in it can't be read: \(error)",
+                remedy: "export it once more with docker buildx history export")
         }
         func blobs(_ type: String) -> [[UInt8]] {
             (manifest.layers ?? []).filter { $0.mediaType == type }.compactMap { blob($0.digest) }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A condition of `--filter`: `key=value`, `key!=value`, `key~=pattern` or `key!~=pattern`.
 ///
 /// The keys are those of `docker buildx prune`, and the place in the Dockerfile.
@@ -34,7 +36,8 @@ package struct CacheFilter: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads a filter's text.
     package init(_ text: String) throws(Failure) {
-        let operators = ["!~=", "~=", "!=", "="]
+        // `==` is how buildkitd.toml has it.
+        let operators = ["!~=", "~=", "!=", "==", "="]
         let end = text.firstIndex { "!~=".contains($0) } ?? text.endIndex
         let name = String(text[..<end])
         guard let key = Key(rawValue: name) else { throw .unknownKey(name) }
@@ -76,7 +79,10 @@ package struct CacheFilter: Sendable, Hashable, CustomStringConvertible {
             guard sign.hasSuffix("="), !value.isEmpty else {
                 throw .badValue(key: key.rawValue, value: value, expected: "a value behind =, or a pattern behind ~=")
             }
-            guard sign.hasSuffix("~=") else { return .equals(value) }
+            guard sign.hasSuffix("~=") else {
+                try check(key, value)
+                return .equals(value)
+            }
             // The reason is the standard library's own, about its parser.
             guard (try? Regex(value)) != nil else {
                 throw .badPattern(value)
@@ -84,6 +90,25 @@ package struct CacheFilter: Sendable, Hashable, CustomStringConvertible {
             return .matches(value)
         }
     }
+
+    /// Refuses what no item can ever be.
+    private static func check(_ key: Key, _ value: String) throws(Failure) {
+        switch key {
+        case .type where !types.contains(value):
+            let near = NearestName.suggestion(for: value, among: types)
+            let expected = near.map { "a type; did you mean \($0)?" } ?? "one of \(types.joined(separator: ", "))"
+            throw .badValue(key: key.rawValue, value: value, expected: expected)
+        case .line where Int(value) == nil:
+            throw .badValue(key: key.rawValue, value: value, expected: "the number of a line")
+        default: break
+        }
+    }
+
+    /// The kinds of items, and BuildKit's names for its own.
+    private static let types = [
+        "run", "copy", "workdir", "context", "image", "mount", "fetched", "http", "git", "regular", "exec.cachemount",
+        "source.local", "source.git.checkout", "internal", "frontend",
+    ]
 
     private func holds(for item: CacheItem, now: Double) -> Bool {
         switch comparison {
@@ -128,6 +153,27 @@ extension CacheFilter.Failure {
                 + CacheFilter.Key.allCases.map(\.rawValue).joined(separator: ", ")
         case .badValue(let key, let value, let expected): "\(key)=\(value): it needs \(expected)"
         case .badPattern(let pattern): "\"\(pattern)\" is no regular expression"
+        }
+    }
+
+    /// What to write instead.
+    package var remedy: String {
+        switch self {
+        case .unknownKey(let key):
+            NearestName.suggestion(for: key, among: CacheFilter.Key.allCases.map(\.rawValue))
+                .map { "did you mean \($0)?" } ?? "for example type=run, description~=npm or unused-for=72h"
+        case .badValue(let key, _, _) where key == CacheFilter.Key.type.rawValue: "strata cache du lists the types"
+        case .badValue(let key, _, _): "write it as \(Self.example(of: key))"
+        case .badPattern: "put a backslash before signs that stand for themselves, as in go\\.mod"
+        }
+    }
+
+    private static func example(of key: String) -> String {
+        switch CacheFilter.Key(rawValue: key) {
+        case .until, .unusedFor: "\(key)=72h"
+        case .inUse: "\(key)=true"
+        case .line: "\(key)=4"
+        default: "\(key)=VALUE"
         }
     }
 }

@@ -46,7 +46,7 @@ package struct CacheItem: Sendable, Hashable, Codable {
     package var otherSize: Int64 = 0
     /// When it was made, in seconds since 1970.
     package var created: Double
-    /// When it was used last, in seconds since 1970.
+    /// When it was used last, in seconds since 1970; of a store's items by itself or by what stands on it (`LastUse`).
     package var lastUsed: Double
     /// How often it was used.
     package var useCount = 0

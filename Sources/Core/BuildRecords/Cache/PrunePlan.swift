@@ -22,7 +22,8 @@ package struct PrunePlan: Sendable, Hashable {
     /// Bytes that are freed.
     package var freed: Int64 { before - after }
 
-    /// Plans the policies in their order, for the items of `wanted` alone where it is given; `free` is what the disk has free, in bytes, `now` in seconds since 1970.
+    /// Plans the policies in their order, for the items of `wanted` alone where it is given; `free` is what the disk has
+    /// free, in bytes, `now` in seconds since 1970.
     ///
     /// What was used longest ago goes first. An item counts as used whenever one that stands on it was, and goes after
     /// it: removing it alone would free nothing and cost a later build its result.
@@ -35,11 +36,11 @@ package struct PrunePlan: Sendable, Hashable {
         let order = LastUse.order(items)
         var passed: Set<CacheItem.ID> = []
         for policy in policies {
-            for (item, lastUse) in order where !passed.contains(item.id) && wanted?.contains(item.id) ?? true {
+            let items = policy.filters.reduce(order) { $1.filter($0, now: now) }
+            for item in items where !passed.contains(item.id) && wanted?.contains(item.id) ?? true {
                 let room = free + (before - usage.total)
                 if let target = policy.target(used: usage.total, free: room), usage.total <= target { break }
-                if let keep = policy.keepDuration, now - lastUse < keep { continue }
-                guard policy.filters.allSatisfy({ $0.matches(item, now: now) }) else { continue }
+                if let keep = policy.keepDuration, now - item.lastUsed < keep { continue }
                 passed.insert(item.id)
                 if item.holders.isEmpty {
                     removals.append(Removal(item: item, policy: policy.name, freed: usage.remove(item)))
@@ -49,26 +50,5 @@ package struct PrunePlan: Sendable, Hashable {
             }
         }
         after = usage.total
-    }
-}
-
-/// When items were used, by themselves or by what stands on them.
-private enum LastUse {
-    /// The items with their last use, in the order in which they go.
-    static func order(_ items: [CacheItem]) -> [(item: CacheItem, lastUse: Double)] {
-        var uses: [String: Double] = [:]
-        for item in items {
-            for layer in item.layers { uses[layer.id] = max(uses[layer.id] ?? 0, item.lastUsed) }
-        }
-        let used = items.map { item in
-            (item: item, lastUse: max(item.lastUsed, item.layers.last.flatMap { uses[$0.id] } ?? 0))
-        }
-        return used.sorted { first, second in
-            if first.lastUse != second.lastUse { return first.lastUse < second.lastUse }
-            if first.item.layers.count != second.item.layers.count {
-                return first.item.layers.count > second.item.layers.count
-            }
-            return first.item.created > second.item.created
-        }
     }
 }

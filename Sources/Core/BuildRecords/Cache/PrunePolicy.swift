@@ -11,7 +11,7 @@ package struct PrunePolicy: Sendable, Hashable {
     package var keepDuration: Double?
     /// Bytes above which items go.
     package var maxUsedSpace: Int64?
-    /// Bytes that stay whatever else is asked for.
+    /// Bytes that stay whatever else is asked for; alone, all that stays.
     package var reservedSpace: Int64?
     /// Bytes that are to be free on the disk.
     package var minFreeSpace: Int64?
@@ -24,9 +24,17 @@ package struct PrunePolicy: Sendable, Hashable {
     /// Bytes of the cache that may stay; nil where everything that the policy applies to goes.
     package func target(used: Int64, free: Int64) -> Int64? {
         if maxUsedSpace == nil, reservedSpace == nil, minFreeSpace == nil { return nil }
-        var target = maxUsedSpace ?? used
+        // Reserved space alone is what the cache is brought down to, as BuildKit has it.
+        var target = maxUsedSpace ?? (minFreeSpace == nil ? 0 : used)
         if let minFreeSpace, minFreeSpace > free { target = min(target, used - (minFreeSpace - free)) }
         return max(target, reservedSpace ?? 0)
+    }
+
+    /// A text that is the same for policies that do the same.
+    package var signature: String {
+        let spaces = [maxUsedSpace, reservedSpace, minFreeSpace].map { $0.map(String.init) ?? "-" }
+        let parts = [name, keepDuration.map { String($0) } ?? "-"] + spaces + filters.map(\.description)
+        return parts.joined(separator: "\n")
     }
 
     /// What strata does without a `[gc]` table: nothing goes that was used within a day, and the oldest goes while the

@@ -49,9 +49,14 @@ package struct FileDifference: Sendable, Hashable {
         }.joined(separator: ", ")
     }
 
+    /// With the sizes, or where those are equal with what else tells the contents apart.
     private var contentsText: String {
-        guard let before = old?.size, let after = new?.size, before != after else { return "contents" }
-        return "contents (\(before) → \(after) bytes)"
+        guard let old, let new else { return "contents" }
+        if let before = old.size, let after = new.size, before != after {
+            return "contents (\(before) → \(after) bytes)"
+        }
+        let (before, after) = (old.shortContents, new.shortContents)
+        return before == after ? "contents" : "contents (\(before) → \(after))"
     }
 }
 
@@ -93,6 +98,22 @@ package struct FileFacts: Sendable, Hashable {
     package var shortMode: String {
         let digits = mode.suffix(4)
         return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
+    /// Twelve digits of the contents' digest; a link's target as it is.
+    var shortContents: String {
+        let digits = contents.hasPrefix("sha256:") ? contents.dropFirst(7) : contents[...]
+        let isDigest = digits.utf8.count >= 40 && digits.allSatisfy(\.isHexDigit)
+        return isDigest ? String(digits.prefix(12)) : contents
+    }
+
+    /// What such a file is called: `file`, `folder` or `link`.
+    var noun: String {
+        switch kind {
+        case "d": "folder"
+        case "l": "link"
+        default: "file"
+        }
     }
 
     /// Whether both tell of a fact, and not the same.

@@ -75,16 +75,46 @@ package struct StepComparison: Sendable, Hashable {
     private var filesSentence: String? {
         guard let first = files.first else { return nil }
         if files.count == 1 { return "\(first.path): \(first.text)" }
-        let modes = Set(files.map { "\($0.old?.shortMode ?? "") → \($0.new?.shortMode ?? "")" })
-        if files.allSatisfy({ $0.aspects == [.mode] }) {
-            let change = modes.count == 1 ? ": \(modes.first ?? "")" : ""
-            return "\(files.count) files differ in mode only\(change)"
-        }
+        if files.allSatisfy({ $0.aspects == [.mode] }) { return modesSentence }
         let counts = FileDifference.Aspect.allCases.compactMap { aspect -> String? in
             let count = files.count { $0.aspects.contains(aspect) }
             return count == 0 ? nil : "\(count) \(Self.word(aspect))"
         }
         return "\(files.count) files differ (\(counts.joined(separator: ", ")))"
+    }
+
+    /// So many different changes of modes are told; of more the rest is counted.
+    private static let toldModes = 3
+
+    /// A change of the mode that several files have in common.
+    private struct ModeChange: Hashable {
+        var noun: String
+        var text: String
+    }
+
+    /// What became of modes where nothing else differs: `3 paths differ in mode only: 2 files 0644 → 0664, 1 folder 0755 → 0775`.
+    private var modesSentence: String {
+        var counts: [ModeChange: Int] = [:]
+        var order: [ModeChange] = []
+        for file in files {
+            guard let old = file.old, let new = file.new else { continue }
+            let change = ModeChange(noun: new.noun, text: "\(old.shortMode) → \(new.shortMode)")
+            if counts[change] == nil { order.append(change) }
+            counts[change, default: 0] += 1
+        }
+        if let only = order.first, order.count == 1 {
+            return "\(files.count) \(only.noun)s differ in mode only: \(only.text)"
+        }
+        // What stands first in the list of files stands first among changes of equally many.
+        let groups = order.enumerated().sorted {
+            (-(counts[$0.element] ?? 0), $0.offset) < (-(counts[$1.element] ?? 0), $1.offset)
+        }.map { (change: $0.element, count: counts[$0.element] ?? 0) }
+        let told = groups.prefix(Self.toldModes).map { group in
+            "\(group.count) \(group.change.noun)\(group.count == 1 ? "" : "s") \(group.change.text)"
+        }
+        let rest = groups.dropFirst(Self.toldModes).reduce(0) { $0 + $1.count }
+        let more = rest == 0 ? "" : ", \(rest) more otherwise"
+        return "\(files.count) paths differ in mode only: \(told.joined(separator: ", "))\(more)"
     }
 
     private static func word(_ aspect: FileDifference.Aspect) -> String {
@@ -115,7 +145,9 @@ extension StepComparison {
         let isKnown = !keys.0.isEmpty && !keys.1.isEmpty
         let (before, after) = Self.comparable(keys.0, keys.1)
         let changes = isKnown ? MissExplainer.changes(from: before, to: after) : []
-        files = changes.filter { $0.kind == .file }.map(FileDifference.init)
+        var seen: Set<FileDifference> = []
+        // A file that two patterns of a COPY name stands twice in its key.
+        files = changes.filter { $0.kind == .file }.map(FileDifference.init).filter { seen.insert($0).inserted }
         parts = changes.filter { $0.kind != .file && !$0.isResult }
         if isEdited {
             change = .edited

@@ -54,7 +54,9 @@ package struct HistoryFilter: Sendable, Hashable {
             throw Self.fault(text, "it needs FIELD=VALUE", remedy: "for example status=failed or duration>30s")
         }
         if name == "since" {
-            guard comparison == .equal else { throw Self.fault(text, "since is compared with = only") }
+            guard comparison == .equal else {
+                throw Self.fault(text, "since is compared with = only", remedy: "write it as since=\(value)")
+            }
             self.init(.startedAt, .atLeast, .instant(try Self.instant(value, text, now: now)))
             return
         }
@@ -109,7 +111,7 @@ package struct HistoryFilter: Sendable, Hashable {
             switch value {
             case "true", "1", "": return .flag(true)
             case "false", "0": return .flag(false)
-            default: throw fault(text, "pinned is true or false")
+            default: throw fault(text, "pinned is true or false", remedy: "write it as pinned=true")
             }
         }
     }
@@ -135,7 +137,7 @@ package struct HistoryFilter: Sendable, Hashable {
             remedy: "write it as 2026-08-20, as 2026-08-20T10:00:00Z, or as how long ago it was: 2h, 3d")
     }
 
-    private static func fault(_ text: String, _ reason: String, remedy: String? = nil) -> Diagnostic {
+    private static func fault(_ text: String, _ reason: String, remedy: String) -> Diagnostic {
         Diagnostic(code: "usage.filter", message: "--filter \(text): \(reason)", remedy: remedy)
     }
 }

@@ -5,9 +5,9 @@ package struct HistoryRetention: Sendable, Hashable {
     /// How many builds are kept.
     package var count = 10_000
     /// How many bytes the events and logs of the builds may take.
-    package var size: Int64 = 5_000_000_000
+    package var size: Int64 = 5 << 30
 
-    /// Half a year, 10,000 builds and 5 GB.
+    /// Half a year, 10,000 builds and 5 GB of 1024 MB each.
     package init() {}
 
     /// Goes through builds from the newest to the oldest and says which are kept.

@@ -3,15 +3,20 @@ package import Diagnostics
 
 /// How people name a step of a recorded build.
 package enum StepName {
-    /// The position of the step that a text names: its number from 1 as listings have it, with or without `#`, the
+    /// The position of the step that a text names: its number as plain progress has it, with or without `#`, the
     /// beginning of its digest, or a part of its name.
     ///
     /// - Throws: `Diagnostic` where no step has the name, or several have.
     package static func position(of text: String, among steps: [StepSummary]) throws(Diagnostic) -> Int {
         let digits = text.hasPrefix("#") ? String(text.dropFirst()) : text
         if let number = Int(digits) {
-            if steps.indices.contains(number - 1) { return number - 1 }
-            throw fault("there is no step \(text)", remedy: "its steps are numbered from 1 to \(steps.count)")
+            if let step = steps.first(where: { $0.number == number }) { return step.position }
+            let last = steps.compactMap(\.number).max() ?? 0
+            throw fault(
+                "there is no step \(text)",
+                remedy: last == 0
+                    ? "none of its steps began; name one by a part of its text"
+                    : "its steps are numbered from 1 to \(last), in the order in which they began")
         }
         let digest = text.contains(":") ? text : "sha256:\(text)"
         let tests: [(StepSummary) -> Bool] = [
@@ -23,7 +28,9 @@ package enum StepName {
             let found = steps.filter(test)
             if let only = found.first, found.count == 1 { return only.position }
             if found.count > 1 {
-                let list = found.prefix(5).map { "#\($0.position + 1) \($0.description.name)" }
+                let list = found.prefix(5).map { step in
+                    (step.number.map { "#\($0) " } ?? "") + step.description.name
+                }
                 throw fault(
                     "\(found.count) steps are called \"\(text)\"",
                     remedy: "name one of them by its number: \(list.joined(separator: ", "))")

@@ -7,7 +7,7 @@ import OCIFormat
 extension StoreDatabase {
     /// What of the store's cache can be removed by itself: usable records, images that were unpacked, cache mounts.
     ///
-    /// The sizes of cache mounts are not known here. Records come first, each kind with the most recently used first.
+    /// The sizes of cache mounts are not known here. Records come first. What others stand on counts as used with them.
     package func cacheItems() async throws(EnginePorts.DatabaseError) -> [CacheItem] {
         let images = try await imageItems()
         return try await perform { [self] database in
@@ -20,7 +20,7 @@ extension StoreDatabase {
                 guard let own = items[index].layers.last else { continue }
                 items[index].holders = holders[own.id] ?? []
             }
-            return items + (try Self.mountItems(in: database))
+            return LastUse.counted(items) + (try Self.mountItems(in: database))
         }
     }
 

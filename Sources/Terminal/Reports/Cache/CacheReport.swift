@@ -6,12 +6,16 @@ import Quantities
 package struct CacheReport: Sendable {
     private let items: [CacheItem]
     private let usage: CacheUsage
+    private let names: CacheNames
+    private let numbers: [String: Int64]
     private let now: Double
 
-    /// A report on what a cache holds; `now` in seconds since 1970.
-    package init(_ items: [CacheItem], now: Double) {
+    /// A report on what a cache holds; `numbers` are those of builds by identity, `now` in seconds since 1970.
+    package init(_ items: [CacheItem], numbers: [String: Int64] = [:], now: Double) {
         self.items = items
+        self.numbers = numbers
         self.now = now
+        names = CacheNames(items)
         usage = CacheUsage(items)
     }
 
@@ -19,12 +23,12 @@ package struct CacheReport: Sendable {
     package func list(_ shown: [CacheItem]) -> String {
         var table = TextTable(
             ["ID", "KIND", "OWN", "BELOW", "USED", "MADE", "LAST USED", "WHERE", "WHAT"],
-            alignments: [.right, .left, .right, .right, .right])
+            alignments: [.left, .left, .right, .right, .right])
         for item in shown.sorted(by: { $0.lastUsed > $1.lastUsed }) {
             table.add([
-                Self.shortID(of: item), item.kind, HumanSize.text(item.ownSize),
+                names.name(of: item), item.kind, HumanSize.text(item.ownSize),
                 HumanSize.text(item.sizeBelow), String(item.useCount), age(item.created),
-                item.holders.isEmpty ? age(item.lastUsed) : "in use", item.place, item.name,
+                holders(of: item) ?? age(item.lastUsed), item.place, item.name,
             ])
         }
         let noun = items.count == 1 ? "entry" : "entries"
@@ -128,10 +132,14 @@ package struct CacheReport: Sendable {
         time > 0 ? Age.text(since: time, now: now) : "unknown"
     }
 
-    /// A digest is cut to what tells it from others.
-    private static func shortID(of item: CacheItem) -> String {
-        if case .imageLayer(let digest) = item.id { return "layer:" + String(digest.suffix(64).prefix(12)) }
-        return item.kind == "image" ? "image" : item.kind == "mount" ? "mount" : item.id.description
+    /// By whom it is held: `in use by #12 and 1 more`; nil where nobody works with it.
+    private func holders(of item: CacheItem) -> String? {
+        guard let first = item.holders.first else { return nil }
+        // An identity is cut as in other tables; what is none is told in words.
+        let isIdentity = first.utf8.count >= 32 && !first.contains(" ")
+        let name = numbers[first].map { "#\($0)" } ?? (isIdentity ? String(first.prefix(12)) : first)
+        let more = item.holders.count - 1
+        return "in use by \(name)\(more > 0 ? " and \(more) more" : "")"
     }
 
     private static func time(_ seconds: Double) -> String {

@@ -42,8 +42,10 @@ package struct ExplainReport: Sendable {
     var headline: String {
         let age = Age.text(since: build.created, now: now)
         let end = build.duration.map { " after \(HumanDuration.text(nanoseconds: $0))" } ?? ""
+        // A stream of events from elsewhere does not tell its context.
+        let place = build.context.isEmpty ? "" : " in \(build.context)"
         return PlainText.clean(
-            "Build \(build.number), \(age): \(build.dockerfile) in \(build.context) \(build.result.rawValue)\(end)")
+            "Build \(build.number), \(age): \(build.dockerfile)\(place) \(build.result.rawValue)\(end)")
     }
 
     /// `#9 [build 2/3] RUN make`, and where it stands.
@@ -172,7 +174,7 @@ extension ExplainReport {
 
     private func withoutVerdict(_ step: ExplainedStep) -> String {
         switch step.result {
-        case .hit: "Nothing had to be done."
+        case .hit: step.isInstruction ? "From the cache; by what it was found is not known." : "Nothing had to be done."
         case .ran, .same, .failed: step.isInstruction ? "Why it ran is not known." : "It is done in each build."
         case .waiting, .skipped: "It did not run: nothing that was asked for needed it, or the build ended before."
         case .running: "It runs."

@@ -120,7 +120,7 @@ package struct BuildReport: Sendable {
     private var counts: String {
         let results = build.steps.filter { !$0.isOwnTask }.map(\.result)
         let hits = results.count { $0 == .hit }
-        let worked = results.count { [.ran, .same, .failed].contains($0) }
+        let worked = build.steps.count { !$0.isOwnTask && $0.isMiss }
         guard hits + worked > 0 else { return "\(build.steps.count)" }
         return "\(hits + worked): \(hits) from the cache, \(worked) ran; "
             + "\(Listings.percent(Double(hits) / Double(hits + worked))) hits"
@@ -132,7 +132,7 @@ package struct BuildReport: Sendable {
             alignments: [.right, .left, .left, .right, .right, .right])
         for step in build.steps {
             table.add([
-                String(step.position + 1), step.description.name, step.word, step.time, step.layer,
+                step.number.map(String.init) ?? "", step.description.name, step.word, step.time, step.layer,
                 step.logBytes > 0 ? HumanSize.text(step.logBytes) : "", step.reason,
             ])
         }
@@ -191,7 +191,7 @@ extension BuildReport {
 enum StepJSON {
     /// Writes the members of a step.
     static func write(_ step: StepSummary, stage: String?, into text: inout JSONText) {
-        text.member("Number", step.position + 1)
+        if let number = step.number { text.member("Number", number) }
         text.member("Name", step.description.name)
         text.member("Digest", step.description.id.description)
         text.member("Kind", step.description.kind)

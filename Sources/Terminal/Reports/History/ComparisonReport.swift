@@ -37,7 +37,7 @@ package struct ComparisonReport: Sendable {
             ["", "BUILD", "WHEN", "RESULT", "TIME", "HITS"], alignments: [.left, .left, .left, .left, .right])
         for (letter, name, build) in [("A", names.old, comparison.old), ("B", names.new, comparison.new)] {
             guard let summary = build.summary else { continue }
-            let steps = build.steps.filter { !$0.isOwnTask && [.hit, .ran, .same, .failed].contains($0.result) }
+            let steps = build.steps.filter { !$0.isOwnTask && ($0.result == .hit || $0.isMiss) }
             let hits = steps.count { $0.result == .hit }
             table.add([
                 letter, name, Age.text(since: summary.created, now: now), summary.result.rawValue,

@@ -29,9 +29,8 @@ extension StepSummary {
         return HumanSize.text(layerSize)
     }
 
-    /// Why it missed or failed, in a sentence; empty for what did neither.
+    /// Why it missed, and how it failed; empty for what did neither.
     var reason: String {
-        if let failure { return failure.diagnostic.message }
-        return cause ?? ""
+        [cause, failure?.diagnostic.message].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "; failed: ")
     }
 }

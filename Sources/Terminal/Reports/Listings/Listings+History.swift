@@ -18,7 +18,7 @@ extension Listings {
                 (build.number.map(String.init) ?? "") + (build.isPinned ? "*" : ""), String(build.build.prefix(12)),
                 Age.text(since: build.created, now: now), build.dockerfile, build.target ?? "",
                 build.result.rawValue + (build.origin.map { " (\($0))" } ?? ""),
-                build.result == .running ? "" : HumanDuration.text(nanoseconds: build.duration), trend(of: build),
+                time(of: build), trend(of: build),
                 hits(of: build), build.error ?? build.firstCause ?? "",
             ])
         }
@@ -79,9 +79,15 @@ extension Listings {
         return percent == 0 ? "=" : percent > 0 ? "+\(percent)%" : "\(percent)%"
     }
 
+    /// Empty where no end is known: the build runs, or was killed before anything was written of it.
+    private static func time(of build: BuildSummary) -> String {
+        let isKnown = build.result != .running && (build.result != .interrupted || build.duration > 0)
+        return isKnown ? HumanDuration.text(nanoseconds: build.duration) : ""
+    }
+
     private static func hits(of build: BuildSummary) -> String {
         guard let rate = build.hitRate else { return "" }
-        let all = build.counts.hits + build.counts.ran + build.counts.failed
+        let all = build.lookedUp
         return "\(build.counts.hits)/\(all) \(percent(rate))"
     }
 
@@ -96,10 +102,14 @@ extension Listings {
         }
         var parts = ["\(builds.count) build\(builds.count == 1 ? "" : "s"): \(counts.joined(separator: ", "))"]
         let hits = builds.reduce(0) { $0 + $1.counts.hits }
-        let all = builds.reduce(hits) { $0 + $1.counts.ran + $1.counts.failed }
+        let all = builds.reduce(0) { $0 + $1.lookedUp }
         if all > 0 { parts.append("\(percent(Double(hits) / Double(all))) of their steps from the cache") }
         let times = builds.filter { $0.result == .succeeded }.map(\.duration).sorted()
-        if !times.isEmpty { parts.append("median \(HumanDuration.text(nanoseconds: times[times.count / 2]))") }
+        if !times.isEmpty {
+            // Of an even number it is between the two in the middle.
+            let (low, high) = (times[(times.count - 1) / 2], times[times.count / 2])
+            parts.append("median \(HumanDuration.text(nanoseconds: low + (high - low) / 2))")
+        }
         return parts.joined(separator: "; ")
     }
 

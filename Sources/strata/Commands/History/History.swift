@@ -89,7 +89,7 @@ struct History: AsyncParsableCommand {
             let library = try BuildLibrary(StorePaths(flag: store.root).openDatabase())
             let (_, record) = try await library.record(build, default: .latest(back: 0))
             guard let report = BuildReport(record) else {
-                throw BuildLibrary.withoutEvents(build ?? "the newest build")
+                throw LogFault.withoutEvents(build ?? "the newest build")
             }
             print(json ? report.json() : report.text(now: SystemClock().wall()), terminator: "")
         }

@@ -16,7 +16,7 @@ extension History {
         @Argument(help: "The build.")
         var build: String?
         @Argument(
-            help: "The step: its number in strata history show, the beginning of its digest, or part of its name.")
+            help: "The step: its number in plain progress, the beginning of its digest, or part of its name.")
         var step: String?
         @Option(help: "How the whole is printed: plain, linear or rawjson.")
         var progress = "plain"
@@ -27,7 +27,9 @@ extension History {
             if let step {
                 let record = try await library.record(of: build)
                 let position = try StepName.position(of: step, among: record.steps)
-                return try copy(record.steps[position].description.id, of: build, library.database)
+                return try await StandardStreams.writing(to: "standard output") {
+                    try copy(record.steps[position].description.id, of: build, library.database)
+                }
             }
             let mode = try BuildRequest.Progress.named(progress == "auto" ? "plain" : progress)
             let show = RecordedShow(name: "#\(build.number)", mode: mode, screen: ScreenFlags())

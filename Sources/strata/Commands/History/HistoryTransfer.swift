@@ -34,9 +34,13 @@ extension History {
                     code: "usage.output", message: "history export writes a file that is not for a terminal",
                     remedy: "name one: -o \(html ? "build.html" : "build.strata")")
             }
-            if target == "-" { return try await write(library, to: .standardOutput) }
+            if target == "-" {
+                return try await StandardStreams.writing(to: "standard output") {
+                    try await write(library, to: .standardOutput)
+                }
+            }
             let file = try NewFile(target)
-            try await write(library, to: file.descriptor)
+            try await StandardStreams.writing(to: target) { try await write(library, to: file.descriptor) }
             try file.commit()
         }
 

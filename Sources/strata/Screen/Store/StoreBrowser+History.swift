@@ -19,7 +19,7 @@ extension StoreBrowser {
         let comparison = BuildComparison(
             try await library.record(of: old, hasKeys: true), try await library.record(of: new, hasKeys: true))
         guard let sheet = ComparisonSheet(comparison, names: ("#\(old.number)", "#\(new.number)")) else {
-            throw BuildLibrary.withoutEvents("#\(old.number)")
+            throw LogFault.withoutEvents(old)
         }
         return sheet
     }

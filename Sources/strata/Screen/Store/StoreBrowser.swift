@@ -88,7 +88,7 @@ extension StoreBrowser {
                 continuation.resume(
                     with: Result {
                         guard let events = try RecordedEvents(of: build.id, in: database) else {
-                            throw BuildLibrary.withoutEvents("#\(build.number)")
+                            throw LogFault.withoutEvents(build)
                         }
                         var tape = Tape()
                         while let event = try events.next() {
