@@ -26,6 +26,15 @@ extension StoreDatabase {
         }
     }
 
+    /// A number that is another one once anything was written, by this process or another.
+    package func changeMark() async throws(EnginePorts.DatabaseError) -> Int64 {
+        try await perform { database in
+            // The version counts what others write, the changes what this connection does.
+            let version: Int64 = try database.row("PRAGMA data_version", [])?[0] ?? 0
+            return version &* 1_000_003 &+ Int64(database.totalChangesCount)
+        }
+    }
+
     /// How the steps of some builds ended, by build, the builds' own tasks left out.
     package func stepMarks(
         ofBuilds builds: [String]

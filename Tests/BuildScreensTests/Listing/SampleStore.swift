@@ -19,7 +19,7 @@ struct SampleStore {
     /// Answers a request as the program's own store does.
     mutating func answer(_ request: StoreRequest) -> [Message] {
         switch request {
-        case .builds(let query):
+        case .builds(let query, _):
             [.store(.builds(BuildListing(query: query, builds: listed(query), now: Self.now)))]
         case .steps(let builds):
             [.store(.steps(Dictionary(uniqueKeysWithValues: builds.map { ($0, Self.marks(of: $0)) })))]

@@ -24,6 +24,36 @@ extension StoreDatabase {
         }
     }
 
+    /// The records used last, at most `limit`, with their own layers alone, how many entries there are in all, and what
+    /// all layers take: enough to show a list before everything was added up.
+    package func newestCacheItems(
+        limit: Int
+    ) async throws(EnginePorts.DatabaseError) -> (items: [CacheItem], count: Int, size: Int64) {
+        try await perform { database in
+            let items = try Self.newestItems(limit, in: database)
+            let counted = try database.row(
+                """
+                SELECT (SELECT count(*) FROM cache_record WHERE is_evicted = 0) + (SELECT count(*) FROM cache_mount)
+                    + (SELECT count(*) FROM image_resolution), (SELECT coalesce(sum(size), 0) FROM layer)
+                """, [])
+            return (items, counted?[0] ?? items.count, counted?[1] ?? 0)
+        }
+    }
+
+    private static func newestItems(_ limit: Int, in database: Database) throws -> [CacheItem] {
+        let sql = """
+            SELECT id, kind, name, created, last_used, use_count, build, size, dockerfile, stage, line
+            FROM cache_record WHERE is_evicted = 0 ORDER BY last_used DESC, id DESC LIMIT ?
+            """
+        return try database.rows(sql, [limit]).map { row in
+            var item = CacheItem(id: .record(row[0]), kind: row[1], name: row[2], created: row[3])
+            (item.lastUsed, item.useCount, item.build) = (row[4], row[5], row[6])
+            item.otherSize = row[7]
+            (item.dockerfile, item.stage, item.line) = (row[8], row[9], row[10])
+            return item
+        }
+    }
+
     private static func sizes(in database: Database) throws -> [String: Int64] {
         let rows = try Row.fetchCursor(database.cachedStatement(sql: "SELECT id, size FROM layer"))
         var sizes: [String: Int64] = [:]

@@ -45,6 +45,7 @@ struct CacheDetail {
 
     private func frees(_ item: CacheItem) -> Ink {
         guard item.holders.isEmpty else { return Ink("not now: it is in use", .dim) }
+        guard model.listing?.partly == nil else { return Ink("is being added up", .dim) }
         let freed = model.listing?.usage.freedSize(of: item) ?? 0
         if freed == 0 {
             return Ink(item.ownSize > 0 ? "frees nothing: other entries have its layer too" : "frees nothing", .dim)

@@ -94,6 +94,7 @@ extension CacheModel {
 
     private mutating func askWhetherToPrune() {
         guard let listing, !wanted.isEmpty else { return tell("there is nothing to remove") }
+        guard listing.partly == nil else { return tell("the cache is still being added up; a moment") }
         let plan = PrunePlan(
             listing.items, removing: Set(wanted.map(\.id)), policies: [PrunePolicy(name: "the Cache screen")],
             free: listing.free, now: wallClock)

@@ -12,8 +12,12 @@ extension CacheModel {
         let look = options.look
         var left = [part(" Cache ", .statusName, rank: 100)]
         guard let listing else { return StatusRow(left: left, right: []) }
-        let count = listing.items.count
+        let count = listing.partly?.count ?? listing.items.count
         left.append(part("\(Grouped.text(Int64(count))) \(count == 1 ? "entry" : "entries")", .strong, rank: 70))
+        if let partly = listing.partly {
+            left.append(part(HumanSize.text(partly.size), .strong, rank: 90))
+            return StatusRow(left: left, right: [part("adding up", .notice, rank: 80)])
+        }
         left.append(part(HumanSize.text(listing.total), .strong, rank: 90))
         left.append(part("\(HumanSize.text(listing.reclaimable)) reclaimable", .ran, rank: 80))
         left.append(part("\(HumanSize.text(listing.shared)) shared", .hit, rank: 45))
@@ -33,7 +37,9 @@ extension CacheModel {
 
     var listLabels: Frame.Labels {
         var labels = Frame.Labels(title: title("Entries", isFocused: focus == .list))
-        if let listing, count < listing.items.count { labels.footer = "\(count) of \(listing.items.count)" }
+        if let listing, listing.partly != nil {
+            labels.footer = "the \(count) used last"
+        } else if let listing, count < listing.items.count { labels.footer = "\(count) of \(listing.items.count)" }
         if !marked.isEmpty {
             let freed = listing?.freed(by: marked) ?? 0
             labels.footer = "\(marked.count) marked, \(HumanSize.text(freed))"

@@ -89,11 +89,14 @@ extension CacheModel {
         case .cache(let new):
             let id = chosen?.id
             isAsking = false
+            let isFirst = listing == nil
             listing = new
             listed = clock
             next = Dictionary(new.plan.removals.map { ($0.item.id, $0.policy) }) { first, _ in first }
             marked.formIntersection(new.items.map(\.id))
             arrange(keeping: id)
+            // What was used last is there at once; the rest, and what it comes to, is added up behind it.
+            if isFirst, new.partly != nil { return ask() }
         case .contents(let id, let files):
             askedFiles = nil
             contents = (id, FileView(step: nil, listing: files))
@@ -111,7 +114,7 @@ extension CacheModel {
     mutating func ask() -> [Command] {
         guard !isAsking else { return [] }
         isAsking = true
-        return [.store(.cache)]
+        return [.store(.cache(isQuick: listing == nil))]
     }
 
     /// Brings everything in line before a frame.

@@ -38,6 +38,8 @@ package struct HistoryModel: ListScreen {
     var asked: Set<String> = []
     /// Whether the listing was asked for and has not come.
     var isAsking = false
+    /// Whether something was changed while it was asked for.
+    var isStale = false
     /// Whether the scope falls back to all builds where it has none, as at first.
     var isFirst = true
 
@@ -63,6 +65,8 @@ package struct HistoryModel: ListScreen {
 
     /// After so many nanoseconds the builds are listed anew, since others may have begun or ended.
     static let refreshTime: Int64 = 2_000_000_000
+    /// So many builds are asked for at first.
+    static let firstRows = 200
     /// So many builds' steps are kept.
     static let keptSteps = 400
 }
@@ -74,6 +78,10 @@ extension HistoryModel {
     mutating func take(_ answer: StoreAnswer) -> [Command] {
         switch answer {
         case .builds(let listing): return take(listing)
+        case .unchanged:
+            isAsking = false
+            listed = clock
+            return isStale ? ask() : []
         case .steps(let found):
             if steps.count > Self.keptSteps { steps = [:] }
             steps.merge(found) { $1 }
@@ -89,7 +97,7 @@ extension HistoryModel {
 
     private mutating func take(_ new: BuildListing) -> [Command] {
         isAsking = false
-        guard new.query == query else { return ask() }
+        guard Self.isSame(new.query, query) else { return ask() }
         if isFirst, new.builds.isEmpty, case .folder = query.scope {
             isFirst = false
             query.scope = .all
@@ -97,6 +105,14 @@ extension HistoryModel {
         }
         isFirst = false
         let build = chosen?.build
+        let hasAll = listing.map { Self.isSame($0.query, new.query) && $0.builds.count > new.builds.count } ?? false
+        let isHead = new.query.limit.map { new.builds.count >= $0 } ?? false
+        var new = new
+        if hasAll, isHead, isByNumber {
+            // The newest are as they are now, and those behind them as they were.
+            let newest = Set(new.builds.map(\.build))
+            new.builds += builds.filter { !newest.contains($0.build) }
+        }
         // What ran when its steps were read has gone on since.
         for summary in builds where summary.result == .running { steps[summary.build] = nil }
         listing = new
@@ -104,7 +120,15 @@ extension HistoryModel {
         let there = Set(new.builds.map(\.build))
         marked.formIntersection(there)
         if let build, let row = new.builds.firstIndex(where: { $0.build == build }) { cursor.choose(row) }
-        return []
+        // The first rows are there at once; the others come behind them.
+        return isStale || isHead && !hasAll ? ask() : []
+    }
+
+    /// Whether two queries ask for the same builds, however many of them.
+    private static func isSame(_ left: HistoryQuery, _ right: HistoryQuery) -> Bool {
+        var left = left
+        left.limit = right.limit
+        return left == right
     }
 
     /// Chooses a build, where it is listed.
@@ -112,19 +136,36 @@ extension HistoryModel {
         if let row = builds.firstIndex(where: { $0.build == build }) { cursor.choose(row) }
     }
 
-    /// Asks for the builds, once at a time.
+    /// Asks for the builds, once at a time: for the first rows where none are there of this query, else for all.
     mutating func ask() -> [Command] {
-        guard !isAsking else { return [] }
+        guard !isAsking else {
+            isStale = true
+            return []
+        }
         isAsking = true
-        return [.store(.builds(query))]
+        isStale = false
+        var query = query
+        if listing.map({ !Self.isSame($0.query, query) }) ?? true { query.limit = Self.firstRows }
+        return [.store(.builds(query, since: nil))]
     }
+
+    /// Asks for the builds if anything was written since they were listed: for the newest, where these come first.
+    private mutating func askAnew() -> [Command] {
+        guard !isAsking, let listing else { return ask() }
+        isAsking = true
+        var query = query
+        if isByNumber, listing.builds.count > Self.firstRows { query.limit = Self.firstRows }
+        return [.store(.builds(query, since: listing.mark))]
+    }
+
+    private var isByNumber: Bool { query.order == .number && !query.isReversed }
 
     /// Brings everything in line before a frame.
     mutating func settle(at now: Int64) -> [Command] {
         clock = max(clock, now)
         if let until = notice?.until, until <= clock { notice = nil }
         var commands: [Command] = []
-        if listing == nil || clock - listed >= Self.refreshTime { commands += ask() }
+        if listing == nil { commands += ask() } else if clock - listed >= Self.refreshTime { commands += askAnew() }
         let frame = frame
         cursor.settle(count: builds.count, rows: frame.rows.rows)
         let view = builds.dropFirst(cursor.top).prefix(max(1, frame.rows.rows)).map(\.build)

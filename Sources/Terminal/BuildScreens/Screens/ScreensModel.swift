@@ -169,7 +169,7 @@ extension ScreensModel {
 
     private mutating func take(_ answer: StoreAnswer) -> [Command] {
         switch answer {
-        case .builds, .steps: return history.take(answer)
+        case .builds, .unchanged, .steps: return history.take(answer)
         case .changed: return place == .cache ? cache.take(answer) : history.take(answer)
         case .cache, .contents: return cache.take(answer)
         case .opened(let number, let id, let title):

@@ -2,8 +2,8 @@ package import BuildRecords
 
 /// What screens ask the store for.
 package enum StoreRequest: Sendable, Hashable {
-    /// The builds of the history: `.builds` answers.
-    case builds(HistoryQuery)
+    /// The builds of the history: `.builds` answers, or `.unchanged` where nothing was written since the mark.
+    case builds(HistoryQuery, since: Int64?)
     /// How the steps of some builds ended: `.steps` answers.
     case steps(ofBuilds: [String])
     /// A recorded build: `.opened` answers, and the build itself comes for the number that this gives.
@@ -18,8 +18,8 @@ package enum StoreRequest: Sendable, Hashable {
     case pin([String], Bool)
     /// Write a build to a file: a notice answers.
     case exportBuild(String, path: String)
-    /// What the cache holds: `.cache` answers.
-    case cache
+    /// What the cache holds: `.cache` answers; `isQuick` asks for what was used last alone, before all is added up.
+    case cache(isQuick: Bool)
     /// The files that an entry of the cache keeps: `.contents` answers.
     case contents(CacheItem)
     /// Remove entries of the cache: `.changed` answers.
@@ -40,6 +40,8 @@ extension StoreRequest {
 package enum StoreAnswer: Sendable, Hashable {
     /// The builds that a query found.
     case builds(BuildListing)
+    /// Nothing was written since the builds were listed.
+    case unchanged
     /// How steps ended, by build.
     case steps([String: [StepMark]])
     /// A recorded build is being read, and has a number from now on.
@@ -64,19 +66,30 @@ package struct BuildListing: Sendable, Hashable {
     package var builds: [BuildSummary]
     /// When they were listed, in seconds since 1970.
     package var now: Double
+    /// How the store stood then, to ask later whether anything was written since.
+    package var mark: Int64?
 
     /// Makes a listing.
-    package init(query: HistoryQuery, builds: [BuildSummary], now: Double) {
+    package init(query: HistoryQuery, builds: [BuildSummary], now: Double, mark: Int64? = nil) {
         self.query = query
         self.builds = builds
         self.now = now
+        self.mark = mark
     }
 }
 
 /// What the cache holds, and what would go of it next.
 package struct CacheListing: Sendable, Hashable {
-    /// The entries.
+    /// The entries; of a quick listing those used last, with their own bytes alone.
     package var items: [CacheItem]
+    /// How many entries there are, where not all are listed, and what all layers take.
+    package var partly: (count: Int, size: Int64)? {
+        get { isPartial ? (wholeCount, wholeSize) : nil }
+        set { (isPartial, wholeCount, wholeSize) = (newValue != nil, newValue?.count ?? 0, newValue?.size ?? 0) }
+    }
+    private var isPartial = false
+    private var wholeCount = 0
+    private var wholeSize: Int64 = 0
     /// The policies that are carried out after builds, in their order; none where nothing goes by itself.
     package var policies: [PrunePolicy]
     /// What these would take if they were carried out now.

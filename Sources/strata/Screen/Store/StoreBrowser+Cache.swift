@@ -20,6 +20,22 @@ extension StoreBrowser {
             numbers: try await database.numbers(ofBuilds: builds), now: now)
     }
 
+    /// What was used last, before mounts are measured and layers added up.
+    func quickListing() async throws -> CacheListing {
+        let found = try await database.newestCacheItems(limit: Self.quickEntries)
+        guard found.items.count == Self.quickEntries else { return try await cacheListing() }
+        let disk = DiskSpace(cache.paths.root)
+        let builds = Set(found.items.compactMap(\.build))
+        var listing = CacheListing(
+            items: found.items, policies: [], plan: PrunePlan([], policies: [], free: 0, now: 0),
+            free: disk?.free ?? .max, disk: disk?.total ?? .max,
+            numbers: try await database.numbers(ofBuilds: builds), now: cache.clock.wall())
+        listing.partly = (found.count, found.size)
+        return listing
+    }
+
+    private static let quickEntries = 200
+
     /// The files that an entry keeps of its own.
     func contents(of item: CacheItem) async -> FileListing {
         do {

@@ -8,9 +8,11 @@ import SystemPackage
 
 /// What the History screen asks for.
 extension StoreBrowser {
-    func listing(_ query: HistoryQuery) async throws -> BuildListing {
+    func listing(_ query: HistoryQuery, since mark: Int64?) async throws -> StoreAnswer {
+        let now = try await database.changeMark()
+        if let mark, mark == now { return .unchanged }
         let builds = try await database.listing(query).map { $0.build.summary(previousDuration: $0.previousDuration) }
-        return BuildListing(query: query, builds: builds, now: cache.clock.wall())
+        return .builds(BuildListing(query: query, builds: builds, now: cache.clock.wall(), mark: now))
     }
 
     func compare(_ first: String, _ second: String) async throws -> ComparisonSheet {

@@ -35,14 +35,14 @@ struct StoreBrowser: StoreServices {
 
     private func answered(_ request: StoreRequest) async throws -> Message {
         switch request {
-        case .builds(let query): .store(.builds(try await listing(query)))
+        case .builds(let query, let mark): .store(try await listing(query, since: mark))
         case .steps(let builds): .store(.steps(try await database.stepMarks(ofBuilds: builds)))
         case .compare(let first, let second): .store(.compared(try await compare(first, second)))
         case .trends(let build): .store(.trends(try await trends(build)))
         case .removeBuilds(let builds): .store(.changed(try await remove(builds)))
         case .pin(let builds, let isPinned): .store(.changed(try await pin(builds, isPinned)))
         case .exportBuild(let build, let path): .notice(try await export(build, to: path))
-        case .cache: .store(.cache(try await cacheListing()))
+        case .cache(let isQuick): .store(.cache(try await isQuick ? quickListing() : cacheListing()))
         case .contents(let item): .store(.contents(item.id, await contents(of: item)))
         case .prune(let items): .store(.changed(try await prune(items)))
         case .open: .notice("a build is opened by itself")
