@@ -143,6 +143,16 @@ struct ExplainExactlyTests {
         #expect(try space.build().causes == ["RUN echo hi": "SHELL changed from -ec to -exc"])
     }
 
+    @Test("A copy into another working directory is no edit of the copy")
+    func workdir() throws {
+        let space = try makeSpace("FROM base\nWORKDIR /src\nCOPY f sub/\n", files: ["f": "1"])
+        try space.build()
+        try edit(space, "/src", "/app")
+        #expect(
+            try space.build().causes["COPY f sub/"]?.hasPrefix("the working directory changed from /src to /app")
+                == true)
+    }
+
     @Test("A step that failed is not new")
     func failedBefore() throws {
         let space = try makeSpace("FROM base\nRUN test -e /tmp/there || exit 3\n")

@@ -89,10 +89,10 @@ extension MountFacts {
 }
 
 extension EnvironmentVariable {
-    /// The variable without the password that a proxy's address may hold: `http://user:***@proxy`.
+    /// The variable without the password that a proxy's address may hold, with a scheme or without: `http://user:***@proxy`.
     fileprivate var withoutPassword: EnvironmentVariable {
-        guard let scheme = value.utf8.firstRange(of: Array("://".utf8)) else { return self }
-        let authority = value.utf8[scheme.upperBound...].prefix { $0 != UInt8(ascii: "/") }
+        let start = value.utf8.firstRange(of: Array("://".utf8))?.upperBound ?? value.utf8.startIndex
+        let authority = value.utf8[start...].prefix { $0 != UInt8(ascii: "/") }
         guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
             let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":"))
         else { return self }

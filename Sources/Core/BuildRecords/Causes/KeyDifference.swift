@@ -57,6 +57,7 @@ struct KeyDifference {
         guard isWrittenOtherwise, changes.contains(where: \.isVariable) else {
             // A record that was found by other text knows of other variables; they are no cause.
             changes.removeAll { $0.isVariable && !$0.isReplaced }
+            if let (before, after) = instructions, before == after { tellWorkdir(&changes) }
             return false
         }
         // The text is the same: what it came to differs because of the variables.
@@ -72,6 +73,17 @@ struct KeyDifference {
                 $0.files.map(\.path)
             }
         }
+    }
+
+    /// Of a copy whose text is the same the destination is another because of the folder that it is relative to.
+    private func tellWorkdir(_ changes: inout [ComponentChange]) {
+        guard let place = changes.firstIndex(where: { $0.kind == .instruction && $0.name == "destination" }),
+            let before = changes[place].old, let after = changes[place].new
+        else { return }
+        var (old, new) = (before.split(separator: "/")[...], after.split(separator: "/")[...])
+        while old.count > 1, new.count > 1, old.last == new.last { (old, new) = (old.dropLast(), new.dropLast()) }
+        changes[place] = ComponentChange(
+            kind: .workdir, name: "", old: "/" + old.joined(separator: "/"), new: "/" + new.joined(separator: "/"))
     }
 
     /// Of a command whose text is the same only SHELL, which goes before it, can be another.

@@ -39,7 +39,9 @@ extension CacheModel {
         var labels = Frame.Labels(title: title("Entries", isFocused: focus == .list))
         if let listing, listing.partly != nil {
             labels.footer = "the \(count) used last"
-        } else if let listing, count < listing.items.count { labels.footer = "\(count) of \(listing.items.count)" }
+        } else if let listing, count < listing.items.count {
+            labels.footer = "\(count) of \(listing.items.count)"
+        }
         if !marked.isEmpty {
             let freed = listing?.freed(by: marked) ?? 0
             labels.footer = "\(marked.count) marked, \(HumanSize.text(freed))"

@@ -25,7 +25,7 @@ struct PageSteps {
         html.raw("<details class=\"step \(step.result.rawValue)\" id=\"step-\(step.position + 1)\"")
         html.raw(step.result == .failed ? " open>" : ">")
         html.element("summary") { html in
-            html.element("span", ["class": "number"], text: "#\(step.position + 1)")
+            html.element("span", ["class": "number"], text: step.number.map { "#\($0)" } ?? "")
             html.element("span", ["class": "glyph", "title": step.word, "role": "img", "aria-label": step.word]) {
                 $0.line(step.result.glyph)
             }
@@ -56,7 +56,7 @@ struct PageSteps {
             html.element("div", ["class": "dim"], text: "the end of \(HumanSize.text(step.logBytes)) of output:")
         }
         html.element(
-            "pre", ["tabindex": "0", "aria-label": "Output of step \(step.position + 1)"], lines: output.text)
+            "pre", ["tabindex": "0", "aria-label": "Output of \(step.label)"], lines: output.text)
     }
 
     private func writeEvidence(of cause: MissCause, into html: inout HTMLText) {
@@ -93,12 +93,13 @@ struct PageSteps {
 
     /// Links to steps, each with what stands before it.
     private func writeLinks(_ links: [(words: String, step: StepID)], into html: inout HTMLText) {
-        let known = links.compactMap { link in build.recorder[link.step].map { (link.words, $0.position + 1) } }
+        let known = links.compactMap { link in build.recorder[link.step].map { (words: link.words, step: $0) } }
         guard !known.isEmpty else { return }
         html.element("div", ["class": "dim"]) { html in
-            for (index, (words, number)) in known.enumerated() {
+            for (index, (words, step)) in known.enumerated() {
                 html.line((index > 0 ? ", " : "") + (words.isEmpty ? "" : words + " "))
-                html.element("a", ["href": "#step-\(number)"], text: "#\(number)")
+                let name = step.number.map { "#\($0)" } ?? step.label
+                html.element("a", ["href": "#step-\(step.position + 1)"], text: name)
             }
         }
     }
