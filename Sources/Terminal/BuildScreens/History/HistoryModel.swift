@@ -66,7 +66,7 @@ package struct HistoryModel: ListScreen {
     /// After so many nanoseconds the builds are listed anew, since others may have begun or ended.
     static let refreshTime: Int64 = 2_000_000_000
     /// So many builds are asked for at first.
-    static let firstRows = 200
+    static let firstRows = 80
     /// So many builds' steps are kept.
     static let keptSteps = 400
 }
