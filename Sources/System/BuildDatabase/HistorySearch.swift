@@ -17,8 +17,9 @@ struct HistorySearch {
         switch query.scope {
         case .all: break
         case .folder(let path):
-            // A project is the Dockerfile's name and, on a second line, the folder.
-            conditions.append("substr(project, -length(?) - 1) = char(10) || ?")
+            // A project is the Dockerfile's name and, on a second line, the folder; the index alone tells it.
+            conditions.append(
+                "number IN (SELECT number FROM build WHERE substr(project, -length(?) - 1) = char(10) || ?)")
             arguments += [path, path]
         case .alike(let build):
             conditions.append("project = (SELECT project FROM build WHERE id = ?)")
