@@ -198,9 +198,8 @@ let package = Package(
         testTarget(
             "ScreenRuntimeTests",
             [
-                "BuildEvents", "BuildGraph", "BuildProgress", "BuildScreens", "OCIFormat", "ScreenRuntime",
-                "TerminalCells",
-                "TerminalThemes",
+                "BuildEvents", "BuildGraph", "BuildProgress", "BuildRecords", "BuildScreens", "OCIFormat",
+                "ScreenRuntime", "TerminalCells", "TerminalThemes",
             ]),
         testTarget("TerminalCellsTests", ["TerminalCells"]),
         testTarget("TerminalThemesTests", ["Diagnostics", "TerminalCells", "TerminalThemes"]),

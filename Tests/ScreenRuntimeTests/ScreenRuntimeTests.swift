@@ -1,5 +1,6 @@
 import BuildEvents
 import BuildProgress
+import BuildRecords
 import BuildScreens
 import OCIFormat
 import ScreenRuntime
@@ -123,6 +124,38 @@ import Testing
         inbox.post(event(3, .stepFinished(Self.step, .done(StepResult()))))
         inbox.post(event(4, .buildFinished(.succeeded(BuildResult()))))
         #expect(await model.build?.isEnded == true)
+    }
+
+    private func history(_ store: RecordingStore) throws -> ScreenRuntime {
+        let theme = try #require(Theme.builtIn("mono"))
+        let options = ScreenOptions(look: theme.look(depth: .none, glyphs: .ascii))
+        return ScreenRuntime(
+            model: ScreensModel(options, showing: .history, folder: "/app"), inbox: inbox, terminal: terminal,
+            services: services, store: store, clock: clock)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func theFirstFrameOfAListHasItsRows() async throws {
+        clock.hold()
+        inbox.post(.input(.resize(Size(columns: 80, rows: 24))))
+        let start = BuildStart(build: "b", wallClock: 0, dockerfile: "Dockerfile", context: "/elsewhere")
+        let runtime = try history(RecordingStore(builds: [BuildSummary(start)]))
+        async let model = runtime.run()
+        await terminal.shows("Builds")
+        #expect(terminal.screens.first?.text.contains { $0.contains("elsewhere") } == true)
+        clock.release()
+        terminal.send(.key(KeyPress(.character("q"))))
+        _ = await model
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aListWhoseRowsDoNotComeIsShownWithoutThem() async throws {
+        let runtime = try history(RecordingStore(builds: nil))
+        async let model = runtime.run()
+        terminal.send(.resize(Size(columns: 80, rows: 24)))
+        await terminal.shows("Builds")
+        terminal.send(.key(KeyPress(.character("q"))))
+        _ = await model
     }
 
     @Test func outputIsMergedAndNeverLost() async throws {

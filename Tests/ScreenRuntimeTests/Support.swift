@@ -1,4 +1,5 @@
 import BuildEvents
+import BuildRecords
 import BuildScreens
 import ScreenRuntime
 import Synchronization
@@ -25,6 +26,12 @@ final class StillClock: ScreenClock {
     /// Lets no time pass by itself from now on.
     func hold() { state.withLock { $0.isHeld = true } }
 
+    /// Lets time pass by itself again.
+    func release() {
+        state.withLock { $0.isHeld = false }
+        advance(by: 33_000_000)
+    }
+
     func advance(by nanoseconds: Int64) {
         let due = state.withLock { state in
             state.time += nanoseconds
@@ -37,7 +44,7 @@ final class StillClock: ScreenClock {
 
     func pause(until instant: Int64) async {
         let number = state.withLock { state -> Int? in
-            guard state.isHeld || instant - state.time > 33_000_000 else {
+            guard state.isHeld && instant > state.time || instant - state.time > 33_000_000 else {
                 state.time = max(state.time, instant)
                 return nil
             }
@@ -146,4 +153,23 @@ final class RecordingServices: ScreenServices {
     func saveLog(of step: StepID, to path: String) async -> String { "saved" }
 
     func listFiles(of step: StepID) async -> FileListing { FileListing(entries: []) }
+}
+
+/// A store with builds, though none of any folder; or one that never answers.
+struct RecordingStore: StoreServices {
+    var builds: [BuildSummary]?
+
+    func answer(_ request: StoreRequest) async -> Message {
+        guard let builds else {
+            // Nothing ever comes; the task's cancellation ends the loop.
+            let never = AsyncStream<Void>.makeStream()
+            for await _ in never.stream {}
+            never.continuation.finish()
+            return .notice("left")
+        }
+        guard case .builds(let query, _) = request else { return .notice("nothing else is known") }
+        return .store(.builds(BuildListing(query: query, builds: query.scope == .all ? builds : [], now: 0)))
+    }
+
+    func open(_ build: String) async -> Result<OpenedRecording, OpeningFailure> { .failure(OpeningFailure("gone")) }
 }

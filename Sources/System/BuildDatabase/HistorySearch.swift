@@ -17,9 +17,7 @@ struct HistorySearch {
         switch query.scope {
         case .all: break
         case .folder(let path):
-            // A project is the Dockerfile's name and, on a second line, the folder; the index alone tells it.
-            conditions.append(
-                "number IN (SELECT number FROM build WHERE substr(project, -length(?) - 1) = char(10) || ?)")
+            conditions.append("number IN (SELECT number FROM build WHERE project IN (\(Self.projects)))")
             arguments += [path, path]
         case .alike(let build):
             conditions.append("project = (SELECT project FROM build WHERE id = ?)")
@@ -42,6 +40,18 @@ struct HistorySearch {
         let selected = (columns + [Self.previous]).joined(separator: ", ")
         return "SELECT \(selected) FROM build \(filter) ORDER BY \(order) \(limit)"
     }
+
+    /// The projects of a folder: a project is the Dockerfile's name and, on a second line, the folder.
+    ///
+    /// Builds are many and projects few, so the index is asked for the next project, and not for that of each build.
+    private static let projects = """
+        WITH RECURSIVE known(project) AS (
+            SELECT min(project) FROM build
+            UNION ALL
+            SELECT (SELECT min(project) FROM build b WHERE b.project > known.project) FROM known
+                WHERE known.project IS NOT NULL)
+        SELECT project FROM known WHERE substr(project, -length(?) - 1) = char(10) || ?
+        """
 
     /// How long the build before took.
     ///

@@ -4,7 +4,8 @@ import TerminalCells
 /// Owns the screen's model: takes messages one by one, draws frames, does what the model asks for.
 ///
 /// At most 30 frames a second are drawn, and none that looks like the one before. The first message after a pause is
-/// answered at once, and so is the build's end, so that no build lasts until the next frame.
+/// answered at once, and so is the build's end, so that no build lasts until the next frame. A list that has just asked
+/// for its rows is not drawn without them until they took as long as a frame.
 package actor ScreenRuntime {
     /// The least time between two frames, in nanoseconds.
     static let frameTime: Int64 = 33_000_000
@@ -23,6 +24,8 @@ package actor ScreenRuntime {
     private var alarm: Int64?
     /// Whether a frame was due while the terminal still painted the one before.
     private var isOwed = false
+    /// Until when a list without its rows is not drawn.
+    private var patience: Int64?
     private var isOver = false
 
     /// Makes the runtime of the screens; `services` are those of the build that the program was started for.
@@ -83,6 +86,7 @@ package actor ScreenRuntime {
     }
 
     private func draw() {
+        guard !isPatient else { return }
         lastFrame = clock.now
         isOwed = terminal.isBehind
         guard !isOwed else { return }
@@ -92,9 +96,20 @@ package actor ScreenRuntime {
         terminal.draw(screen)
     }
 
+    /// Whether what is shown has asked for its rows a moment ago: an empty frame would only put off the full one.
+    private var isPatient: Bool {
+        guard model.isAwaiting else {
+            patience = nil
+            return false
+        }
+        let until = patience ?? clock.now &+ Self.frameTime
+        patience = until
+        return clock.now < until
+    }
+
     /// Sees to it that the next change that time alone brings is drawn.
     private func arm(_ group: inout DiscardingTaskGroup) {
-        let interval = isOwed ? Self.frameTime : model.redrawInterval
+        let interval = isOwed || isPatient ? Self.frameTime : model.redrawInterval
         guard !isOver, let interval else { return }
         let instant = clock.now &+ max(interval, Self.frameTime)
         if let alarm, alarm > clock.now, alarm <= instant { return }

@@ -70,6 +70,15 @@ package struct ScreensModel: Sendable, Hashable {
         }
     }
 
+    /// Whether a list is shown whose rows were asked for and have never come.
+    package var isAwaiting: Bool {
+        switch place {
+        case .history: history.listing == nil
+        case .cache: cache.listing == nil
+        case .build, .opened, .comparison, .trends: false
+        }
+    }
+
     private var notice: Notice? {
         switch place {
         case .comparison: comparison?.notice
