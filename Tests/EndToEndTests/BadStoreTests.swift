@@ -76,6 +76,23 @@ struct BadStoreTests {
         try space.build().expectRan("RUN echo done > /done")
     }
 
+    @Test(
+        "A layer that somebody took away is made again, once",
+        arguments: ["RUN echo a > /a", "COPY f /a", "WORKDIR /a"])
+    func lostLayer(instruction: String) throws {
+        let space = try TestSpace()
+        try space.write("context/f", "f")
+        try space.dockerfile("FROM base\n\(instruction)\nRUN true\n")
+        try space.build()
+        let entry = try #require(try space.strata("cache", "ls", "--json").lines.first { $0.contains(instruction) })
+        let layer = try #require(entry.firstMatch(of: /"layers":\["[^\]]*"([a-z0-9]+)"\]/)).1
+        try Tools.run("rm", "-r", space.path("store/layers/\(layer)"))
+        let causes = try space.build("-o", space.path("out")).causes
+        #expect(causes[instruction] == "its layer is no longer in the cache")
+        #expect(space.has("out/a"))
+        try space.build().expectRan()
+    }
+
     private func size(_ space: TestSpace, _ name: String) throws -> Int {
         try FileManager.default.attributesOfItem(atPath: space.path(name))[.size] as? Int ?? 0
     }

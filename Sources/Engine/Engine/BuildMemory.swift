@@ -20,6 +20,7 @@ final class BuildMemory: Sendable {
         var remotes: [VertexID: ResolvedSource] = [:]
         var gates: [VertexID: SlotPool] = [:]
         var roots: [VertexID: StepID] = [:]
+        var seenLayers: Set<LayerID> = []
     }
 
     private struct SelectionKey: Hashable {
@@ -57,6 +58,14 @@ final class BuildMemory: Sendable {
             $0.layers[id] = record.layers
             $0.results[id] = record.result
         }
+    }
+
+    /// Whether a layer is on disk; records share most of theirs, so each is looked for once.
+    func isThere(_ layer: LayerID, _ layers: any LayerStorage) -> Bool {
+        if state.withLock({ $0.seenLayers.contains(layer) }) { return true }
+        guard layers.contains(layer) else { return false }
+        state.withLock { _ = $0.seenLayers.insert(layer) }
+        return true
     }
 
     /// The layers of a vertex's result, lowest first; nil while it has none on disk.

@@ -22,9 +22,9 @@ extension GraphBuild {
         return records.map { $0.map { FoundRecord(record: $0.id, result: $0.result) } }
     }
 
-    /// Whether a record's own layer is on disk: somebody may have taken it away behind the database's back.
-    private func isWhole(_ record: CacheRecord) -> Bool {
-        record.layers.last.map(services.layers.contains) ?? true
+    /// Whether a record's layers are on disk: somebody may have taken one away behind the database's back.
+    func isWhole(_ record: CacheRecord) -> Bool {
+        record.layers.allSatisfy { memory.isThere($0, services.layers) }
     }
 
     /// Says that steps were found, in order.
@@ -66,17 +66,19 @@ extension GraphBuild {
         try? await services.database.touch(memory.usedRecords, at: services.clock.wall())
     }
 
-    /// Ends what was never needed: an image whose layers are here counts as cached.
+    /// Ends what was never needed, and so never begins: an image whose layers are here counts as cached.
     func announceSkipped(_ id: VertexID) async throws {
         guard memory.begin(id) else { return }
-        services.events.emit(.stepStarted(steps[id]))
         var outcome = StepOutcome.skipped
         if case .image(let image) = graph[id].operation {
             let isHere = try await services.stored(for: steps[id]) { database in
                 for diffID in image.diffIDs where try await database.layer(ofDiffID: diffID) == nil { return false }
                 return true
             }
-            if isHere { outcome = .cached }
+            if isHere {
+                services.events.emit(.stepStarted(steps[id]))
+                outcome = .cached
+            }
         }
         services.events.emit(.stepFinished(steps[id], outcome))
     }

@@ -30,7 +30,7 @@ extension ForecastBuild {
         if let known = execution.knownResult, isExact {
             // What a copy leaves is known beforehand; it may have been left before under other keys.
             let earlier = try await build.services.stored(for: build.steps[id]) { try await $0.record(ofResult: known) }
-            if let earlier { build.memory.setResult(known, layers: earlier.layers, of: id) }
+            if let earlier, build.isWhole(earlier) { build.memory.setResult(known, layers: earlier.layers, of: id) }
             findings.setOutlook(earlier != nil || miss.isRecordGone ? .settled : .new, of: id)
             return ExecutedResult(result: known, isSameResult: earlier != nil)
         }

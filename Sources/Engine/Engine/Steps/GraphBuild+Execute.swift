@@ -117,7 +117,7 @@ extension GraphBuild {
         var record = unfinished
         let digest = record.result
         let earlier = try await services.stored(for: step) { try await $0.record(ofResult: digest) }
-        if let earlier {
+        if let earlier, isWhole(earlier) {
             record.layers = earlier.layers
             try await services.watch.showing("removing the new layer, as it equals an earlier one", of: step) {
                 try await services.layers.remove(work.layer.id)
