@@ -213,6 +213,19 @@ private func id(_ name: String) -> StepID {
         #expect(MissSentence.sentence(for: cause) == "the files that it reads changed")
     }
 
+    @Test func aFileThatTwoPatternsNameIsToldOnce() {
+        let list = { (digest: String, files: [(String, String)]) in
+            [KeyComponent(.files, "\u{1f}*.go a*\u{1f}", digest)]
+                + files.map { KeyComponent(.file, $0.0, file($0.1)) }
+        }
+        let old = list("sha256:1", [("a.go", "-644"), ("b.go", "-644"), ("a.go", "-644")])
+        let new = list("sha256:2", [("a.go", "-755"), ("c.go", "-644"), ("a.go", "-755")])
+        let changes = MissExplainer.explain(components: new, previous: old).changes
+        #expect(changes.map(\.name) == ["a.go", "c.go", "b.go"])
+        #expect(changes.map { $0.old == nil } == [false, true, false])
+        #expect(changes.map { $0.new == nil } == [false, false, true])
+    }
+
     @Test func filesOfAnEarlierStrataAreComparedByWhatTheyTell() {
         let old = [KeyComponent(.file, "a", "644 10 aa"), KeyComponent(.file, "b", "644 10 aa")]
         let new = [

@@ -135,6 +135,32 @@ struct ExplainExactlyTests {
             ])
     }
 
+    @Test("Of a removed record on no base nothing else is told where what it copies is the same")
+    func removedRecordOnScratch() throws {
+        let space = try makeSpace(
+            "FROM base AS b\nRUN echo 1 > /f; date +%N > /n\nFROM scratch\nCOPY --from=b /f /\n")
+        try space.build()
+        _ = try space.strata("cache", "prune", "--force")
+        #expect(
+            try space.build().causes["COPY --from=b /f /"] == "its record was removed by strata cache prune")
+    }
+
+    @Test("Another order of sources is an edit, and no other files")
+    func orderOfSources() throws {
+        let space = try makeSpace(
+            """
+            FROM base AS b
+            ARG N=1
+            RUN echo 1 > /f; echo 1 > /g; echo $N > /n
+            FROM scratch
+            COPY --from=b /f /g /
+            """)
+        try space.build()
+        try edit(space, "/f /g /", "/g /f /")
+        #expect(
+            try space.build("--build-arg", "N=2").causes["COPY --from=b /g /f /"] == "the instruction was edited")
+    }
+
     @Test("Another shell is no edit of the instruction")
     func shell() throws {
         let space = try makeSpace("FROM base\nSHELL [\"/bin/sh\", \"-ec\"]\nRUN echo hi\n")
@@ -151,6 +177,27 @@ struct ExplainExactlyTests {
         #expect(
             try space.build().causes["COPY f sub/"]?.hasPrefix("the working directory changed from /src to /app")
                 == true)
+    }
+
+    @Test("A step that works for several platforms is compared with what it was for the same one")
+    func targets() throws {
+        let space = try makeSpace(
+            """
+            FROM --platform=$BUILDPLATFORM base
+            COPY f /f
+            ARG TARGETARCH
+            RUN cat /f > /$TARGETARCH
+            """, files: ["f": "1"])
+        func cause(_ platform: String) throws -> String? {
+            let causes = try space.build("--platform", platform, "-o", space.path("out")).causes
+            return causes.first { $0.key.hasPrefix("RUN ") }?.value
+        }
+        _ = try cause("linux/amd64")
+        #expect(try cause("linux/arm64") == "ARG TARGETARCH changed from amd64 to arm64")
+        _ = try cause("linux/amd64,linux/arm64")
+        try space.write("context/f", "2")
+        #expect(try cause("linux/arm64") == "[2/3] COPY f /f gave another result")
+        #expect(try cause("linux/amd64") == "COPY f /f was found with another result than it stood on")
     }
 
     @Test("A step that failed is not new")

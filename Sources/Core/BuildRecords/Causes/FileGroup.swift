@@ -114,20 +114,20 @@ extension FileGroup {
         let isListed = !files.isEmpty && (!old.files.isEmpty || old.digest == nil)
         let isGone = files.isEmpty && digest == nil && !old.files.isEmpty
         guard isListed || isGone else { return [listChange(from: old)].compactMap(\.self) }
-        let before = Dictionary(old.files.map { ($0.path, $0.value) }) { first, _ in first }
+        // A file that two patterns name is listed by each.
+        let places = Dictionary(old.files.indices.map { (old.files[$0].path, $0) }) { first, _ in first }
+        var isKept = [Bool](repeating: false, count: old.files.count)
+        var told: Set<String> = []
         var changes: [ComponentChange] = []
-        var kept = 0
         for (path, value) in files {
-            let was = before[path]
-            if was != nil { kept += 1 }
+            let place = places[path]
+            let was = place.map { old.files[$0].value }
+            if let place { isKept[place] = true }
             if was == value || was.map({ Self.isEqual($0, value) }) == true { continue }
-            changes.append(change(path, old: was, new: value))
+            if told.insert(path).inserted { changes.append(change(path, old: was, new: value)) }
         }
-        if kept < before.count {
-            let now = Set(files.map(\.path))
-            for (path, value) in old.files where !now.contains(path) {
-                changes.append(change(path, old: value, new: nil))
-            }
+        for place in old.files.indices where !isKept[place] && places[old.files[place].path] == place {
+            changes.append(change(old.files[place].path, old: old.files[place].value, new: nil))
         }
         // Something that no file's value holds, as which names are one file: the digest tells that much.
         if changes.isEmpty { return [listChange(from: old)].compactMap(\.self) }

@@ -16,8 +16,9 @@ struct KeyDifference {
         var files = fileChanges
         let isEdited = fold(&own, &files)
         if isEdited, old.patterns != new.patterns {
-            // Which files there are follows from the patterns.
-            files.removeAll { $0.old == nil || $0.new == nil }
+            // Which files there are follows from the patterns, and so does the order in which they are listed.
+            let isListed = old.isListed && new.isListed
+            files.removeAll { $0.old == nil || $0.new == nil || $0.kind == .files && isListed }
         }
         let all = own + files
         return KeyComponent.Kind.byWeight.flatMap { kind in all.filter { $0.kind == kind } }
@@ -196,6 +197,9 @@ struct KeyParts {
 
     /// The result that the step stands on.
     var base: String? { values[Part(kind: .base, name: "")] }
+
+    /// Whether the files of every read are known one by one.
+    var isListed: Bool { FileGroup.groups(of: files).allSatisfy { !$0.files.isEmpty } }
 
     /// What the reads select, as written.
     var patterns: [String] {

@@ -123,7 +123,8 @@ package enum MissExplainer {
             input.isBase && hasOtherGround || input.source.map(sources.contains) ?? false
         }
         guard found.isEmpty, changes.isEmpty, isUntold(difference) else { return found }
-        return Array(situation.changedInputs.prefix(1))
+        // What is read from an input is told by the files, and these are the same.
+        return Array(situation.changedInputs.filter { $0.isBase || $0.source == nil }.prefix(1))
     }
 
     private static func changed(_ changes: [ComponentChange]) -> MissCause {

@@ -24,6 +24,19 @@ package struct StepAlignment: Sendable {
     /// The earlier step that a step was.
     package func partner(of step: Int) -> Int? { partners[step] }
 
+    /// The earlier step that a step was, and others of its stage that are alike: a stage that works for several
+    /// platforms has a step once for each.
+    package func candidates(for step: Int) -> [Int] {
+        guard let partner = partners[step] else { return [] }
+        let found = earlier[partner]
+        let others = earlier.indices.filter { index in
+            let other = earlier[index]
+            return index != partner && other.stage == found.stage && other.platform == found.platform
+                && other.kind == found.kind && other.instruction == found.instruction
+        }
+        return [partner] + others
+    }
+
     /// Whether the earlier build has the step with the very same text.
     package func isUnedited(_ step: Int) -> Bool {
         partners[step].map { earlier[$0].instruction == steps[step].instruction } ?? false

@@ -53,12 +53,18 @@ final class EarlierRecords: Sendable {
         self.positions = positions
     }
 
-    /// What a step was; `builds` reads builds before one of a number, `components` what the keys of a record had.
+    /// What a step was, whose key is made of `own`; `builds` reads builds before one of a number, `components` what the
+    /// keys of a record had.
+    ///
+    /// A build for several platforms may have the step once for each, on the machine's own platform: that which was for
+    /// the same one is it, though of an older build, before one for another.
     func match(
-        of id: VertexID, builds: (_ before: Int64?, _ limit: Int) async throws -> [EarlierBuild],
+        of id: VertexID, _ own: [KeyComponent],
+        builds: (_ before: Int64?, _ limit: Int) async throws -> [EarlierBuild],
         components: (_ record: Int64) async throws -> [KeyComponent]
     ) async throws -> Match {
         var match = Match()
+        var forOtherTarget: Match?
         guard let position = positions[id] else { return match }
         var isNew = false
         for index in 0..<Self.mostBuilds {
@@ -67,29 +73,47 @@ final class EarlierRecords: Sendable {
             match.otherPlatforms += alignment.otherPlatforms(of: position).filter {
                 !match.otherPlatforms.contains($0)
             }
-            guard let partner = alignment.partner(of: position) else {
+            let candidates = alignment.candidates(for: position)
+            if candidates.isEmpty {
                 // A newer build did without it: what stood in its place before that is another step.
                 isNew = isNew || alignment.hasStage(of: position)
                 continue
             }
             if isNew, !alignment.isUnedited(position) { continue }
-            let step = aligned.build.steps[partner]
-            guard let record = step.record else {
-                if step.hasFailed, match.failure == nil { match.failure = (aligned.build.number, step.instruction) }
-                continue
+            for step in candidates.map({ aligned.build.steps[$0] }) {
+                guard let record = step.record else {
+                    if step.hasFailed, match.failure == nil {
+                        match.failure = (aligned.build.number, step.instruction)
+                    }
+                    continue
+                }
+                let parts = try await components(record)
+                if parts.isEmpty {
+                    match.isLost = true
+                    continue
+                }
+                var found = match
+                found.components = parts
+                found.instruction = step.instruction
+                found.ground = alignment.ground(of: position)
+                if Self.haveSameTarget(own, parts) { return found }
+                forOtherTarget = forOtherTarget ?? found
             }
-            let parts = try await components(record)
-            if parts.isEmpty {
-                match.isLost = true
-                continue
-            }
-            match.components = parts
-            match.instruction = aligned.build.steps[partner].instruction
-            match.ground = alignment.ground(of: position)
-            return match
         }
-        return match
+        return forOtherTarget ?? match
     }
+
+    /// Whether two keys have no variable in common that tells for which platform a step works, and differs.
+    private static func haveSameTarget(_ own: [KeyComponent], _ earlier: [KeyComponent]) -> Bool {
+        let targets = { (parts: [KeyComponent]) in
+            parts.filter { $0.kind == .argument && targetVariables.contains($0.name) }
+        }
+        return targets(own).allSatisfy { part in
+            targets(earlier).allSatisfy { $0.name != part.name || $0.value == part.value }
+        }
+    }
+
+    private static let targetVariables: Set = ["TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT"]
 
     private func build(
         _ index: Int, _ load: (_ before: Int64?, _ limit: Int) async throws -> [EarlierBuild]

@@ -41,7 +41,7 @@ extension GraphBuild {
 
     private func addEarlier(to situation: inout MissExplainer.Situation, of vertex: Vertex) async throws {
         let step = steps[vertex.id]
-        let found = try await earlier.match(of: vertex.id) { number, limit in
+        let found = try await earlier.match(of: vertex.id, situation.components) { number, limit in
             try await services.stored(for: step) {
                 try await $0.earlierBuilds(of: options.project, before: number, limit: limit)
             }
