@@ -152,7 +152,8 @@ package struct RecordedStep: Sendable, Hashable {
         platform, line, last_line
         """
 
-    init(row: Row) throws {
+    /// Reads a step; `tellsHits` says whether where hits came from is read too, which takes most of the time.
+    init(row: Row, tellsHits: Bool) throws {
         position = row[0]
         id = StepID(try Digest(parsing: row[1] as String))
         name = row[2]
@@ -162,8 +163,15 @@ package struct RecordedStep: Sendable, Hashable {
         started = row[6]
         ended = row[7]
         state = State(rawValue: row[8]) ?? .waiting
-        outcome = try (row[9] as String?).map { try JSONText.decode(StepOutcome.self, from: $0) }
-        verdict = try (row[10] as String?).map { try JSONText.decode(CacheVerdict.self, from: $0) }
+        switch state {
+        // Most steps are found, and all of them alike.
+        case .cached: outcome = .cached
+        case .skipped: outcome = .skipped
+        default: outcome = try (row[9] as String?).map { try JSONText.decode(StepOutcome.self, from: $0) }
+        }
+        if state != .cached || tellsHits {
+            verdict = try (row[10] as String?).map { try JSONText.decode(CacheVerdict.self, from: $0) }
+        }
         record = row[11]
         logSize = row[12]
         platform = row[13]

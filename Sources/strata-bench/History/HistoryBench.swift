@@ -16,7 +16,7 @@ struct HistoryBench {
             StrataBuilder(program: program, bench, name: $0, progress: "none")
         }
         // What is short is measured more often.
-        let workloads = [(ExplainingCost(isCached: false), 5), (ExplainingCost(isCached: true), 20)]
+        let workloads = [(ExplainingCost(isCached: false), 10), (ExplainingCost(isCached: true), 20)]
         return workloads.filter { isWanted($0.0.name) }.flatMap { workload, factor in
             let runner = Runner(bench: bench, builders: builders, rounds: max(7, rounds * factor), say: say)
             do {

@@ -29,7 +29,7 @@ struct Inquiry {
         command(builds, ["explain", "5000"], 100),
         command(builds, ["explain", newestBuild, "web 6/11"], 100),
         command(builds, ["history", "ls"], 100),
-        command(builds, ["history", "ls", "--limit", "0"], 100),
+        command(builds, ["history", "ls", "--limit", "0"], nil),
         Inquiry(
             workload: builds, name: "History screen, all", way: .screen([], shows: newestBuild), limit: 100),
         Inquiry(

@@ -44,8 +44,8 @@ struct ExplainSource {
             remedy: "\(there); name one by its number, the beginning of its id, or as ^N, N before the newest")
     }
 
-    private func explained(_ recorded: RecordedBuild) async throws -> ExplainedBuild {
-        let rows = try await database.steps(of: recorded.id)
+    private func explained(_ recorded: RecordedBuild, tellingHits: Bool = true) async throws -> ExplainedBuild {
+        let rows = try await database.steps(of: recorded.id, tellingHits: tellingHits)
         var build = ExplainedBuild(
             number: recorded.number, id: recorded.id, created: recorded.start.wallClock,
             steps: rows.map(ExplainedStep.init))
@@ -58,11 +58,11 @@ struct ExplainSource {
         return build
     }
 
-    /// A build and those before it of the same Dockerfile, the oldest first.
+    /// A build and those before it of the same Dockerfile, the oldest first; where their hits came from is not told.
     func past(of build: ExplainedBuild) async throws -> [ExplainedBuild] {
         var builds: [ExplainedBuild] = []
         for recorded in try await database.buildsUp(to: build.id, limit: Self.lookedAt) {
-            builds.append(try await explained(recorded))
+            builds.append(try await explained(recorded, tellingHits: false))
         }
         return builds.reversed()
     }
