@@ -200,6 +200,26 @@ struct ExplainExactlyTests {
         #expect(try cause("linux/amd64") == "COPY f /f was found with another result than it stood on")
     }
 
+    @Test("What changed is told also where the cache was passed over")
+    func passedOver() throws {
+        let space = try makeSpace(
+            """
+            FROM base AS a
+            COPY f /f
+            RUN date +%N > /n
+            FROM base
+            COPY --from=a /n /n
+            """, files: ["f": "1"])
+        try space.build()
+        try space.write("context/f", "2")
+        let asked = "the cache was passed over, as asked"
+        #expect(
+            try space.build("--no-cache").causes == [
+                "COPY f /f": "f changed, and \(asked)", "RUN date +%N > /n": asked, "COPY --from=a /n /n": asked,
+            ])
+        #expect(try space.strata("explain", ":2").text.contains(/~ f  1B, \w+ -> \w+/), "the evidence is kept")
+    }
+
     @Test("A step that failed is not new")
     func failedBefore() throws {
         let space = try makeSpace("FROM base\nRUN test -e /tmp/there || exit 3\n")

@@ -65,7 +65,7 @@ package enum MissExplainer {
     /// What the step itself changed comes before what an input changed; without any difference the record itself is
     /// gone, since it would have been found.
     package static func explain(_ situation: Situation) -> MissCause {
-        if situation.isForced { return situation.filter.map { .filtered($0) } ?? .forced }
+        if situation.isForced { return forced(situation) }
         guard let previous = situation.previous else {
             if let pruned = situation.pruned { return .pruned(pruned) }
             if situation.isLost { return .evicted }
@@ -75,9 +75,7 @@ package enum MissExplainer {
             }
             return situation.otherPlatforms.isEmpty ? .neverBuilt : .otherPlatform(situation.otherPlatforms)
         }
-        var difference = KeyDifference(old: KeyParts(previous), new: KeyParts(situation.components))
-        difference.instructions = situation.instructions
-        difference.isCommand = situation.isCommand
+        let difference = difference(situation, from: previous)
         var changes = difference.changes
         let ground = changes.filter(\.isGround)
         changes.removeAll(where: \.isGround)
@@ -93,6 +91,22 @@ package enum MissExplainer {
         if let pruned = situation.pruned { causes.append(.pruned(pruned)) }
         if causes.isEmpty { return .evicted }
         return causes.count == 1 ? causes[0] : .several(causes)
+    }
+
+    /// The cause of a step that passes over the cache; what it would have missed for without that is told too, but for
+    /// what other steps left, since they pass over it as well.
+    private static func forced(_ situation: Situation) -> MissCause {
+        let asked = situation.filter.map { MissCause.filtered($0) } ?? .forced
+        guard let previous = situation.previous else { return asked }
+        let changes = difference(situation, from: previous).changes.filter { !$0.isGround && $0.from == nil }
+        return changes.isEmpty ? asked : .several([changed(changes), asked])
+    }
+
+    private static func difference(_ situation: Situation, from previous: [KeyComponent]) -> KeyDifference {
+        var difference = KeyDifference(old: KeyParts(previous), new: KeyParts(situation.components))
+        difference.instructions = situation.instructions
+        difference.isCommand = situation.isCommand
+        return difference
     }
 
     /// The cause of a miss from the two keys alone.

@@ -13,13 +13,13 @@ extension GraphBuild {
         let vertex = graph[id]
         var situation = MissExplainer.Situation(components: components, previous: nil)
         situation.isForced = vertex.ignoresCache
+        if case .run = vertex.operation {} else { situation.isCommand = false }
+        try await addEarlier(to: &situation, of: vertex)
         if vertex.ignoresCache {
             if !options.passesOverAll { situation.filter = vertex.stage.map { graph.stages[$0].name } }
-            return MissExplainer.explain(situation)
+            return placed(MissExplainer.explain(situation), in: vertex)
         }
-        if case .run = vertex.operation {} else { situation.isCommand = false }
         situation.changedInputs = changedSteps(of: vertex, execution)
-        try await addEarlier(to: &situation, of: vertex)
         situation.pruned = try await services.stored(for: steps[id]) { try await $0.pruneTrace(of: execution.keys) }
         let cause = placed(MissExplainer.explain(situation), in: vertex)
         if !cause.isOwn, let root = cause.input?.root { memory.setRoot(root, of: id) }
