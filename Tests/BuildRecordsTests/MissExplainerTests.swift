@@ -213,6 +213,12 @@ private func id(_ name: String) -> StepID {
         #expect(MissSentence.sentence(for: cause) == "the files that it reads changed")
     }
 
+    @Test func longValuesAreCutAroundTheirDifference() {
+        let path = String(repeating: "/usr/local/bin:", count: 4)
+        let change = ComponentChange(kind: .environment, name: "PATH", old: path + "/a", new: path + "/b")
+        #expect(MissSentence.phrase(change) == "ENV PATH changed from …/local/bin:/a to …/local/bin:/b")
+    }
+
     @Test func aFileThatTwoPatternsNameIsToldOnce() {
         let list = { (digest: String, files: [(String, String)]) in
             [KeyComponent(.files, "\u{1f}*.go a*\u{1f}", digest)]

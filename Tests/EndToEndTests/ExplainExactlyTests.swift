@@ -220,6 +220,26 @@ struct ExplainExactlyTests {
         #expect(try space.strata("explain", ":2").text.contains(/~ f  1B, \w+ -> \w+/), "the evidence is kept")
     }
 
+    @Test("What stands on a linked copy runs for what that was put over")
+    func onLinked() throws {
+        let space = try makeSpace(
+            "FROM base\nRUN echo 1 > /x\nCOPY --link f /f\nRUN cat /f > /g\n", files: ["f": "1"])
+        try space.build()
+        try edit(space, "echo 1", "echo 2")
+        #expect(
+            try space.build().causes["RUN cat /f > /g"]
+                == "[3/4] COPY --link f /f gave another result, begun by [2/4] RUN echo 2 > /x")
+        #expect(try space.strata("explain").text.contains("the instruction was edited: 2 steps"))
+    }
+
+    @Test("A copy on scratch and the same on a base differ in that alone")
+    func scratch() throws {
+        let space = try makeSpace("FROM scratch\nCOPY f /f\n", files: ["f": "1"])
+        try space.build()
+        try edit(space, "scratch", "base")
+        #expect(try space.build().causes["COPY f /f"]?.hasPrefix("the base image changed from scratch to base") == true)
+    }
+
     @Test("A step that failed is not new")
     func failedBefore() throws {
         let space = try makeSpace("FROM base\nRUN test -e /tmp/there || exit 3\n")

@@ -137,6 +137,24 @@ struct HistoryTests {
         #expect(try space.strata("history", "ls", "--json").lines.count == 2)
     }
 
+    @Test("An exported build goes where a name leads, and replaces no pipe and no link")
+    func exportPlaces() throws {
+        let space = try TestSpace()
+        try space.dockerfile("FROM base\nRUN true\n")
+        try space.build()
+        let folder = URL(fileURLWithPath: space.path("."))
+        try Tools.run("sh", "-c", "mkfifo pipe; echo old > file; chmod 600 file; ln -s file link", in: folder)
+        let reader = try Program(
+            ["cat", space.path("pipe")], environment: ["PATH": Tools.path], directory: space.folder)
+        #expect(try space.strata("history", "export", "-o", space.path("pipe")).code == 0)
+        #expect(try reader.finish().output.count > 100)
+        #expect(try space.strata("history", "export", "-o", space.path("link")).code == 0)
+        let found = try Tools.run("stat", "-c", "%F %a", "file", "link", "pipe", in: folder).lines
+        #expect(found[0] == "regular file 600")
+        #expect(found[1].hasPrefix("symbolic link") && found[2].hasPrefix("fifo"))
+        #expect(try space.strata("view", space.path("file"), "--progress", "plain").code == 0)
+    }
+
     @Test("Secrets are in no exported file")
     func secrets() throws {
         let space = try TestSpace()

@@ -140,7 +140,9 @@ extension CopyOperation {
         for (index, source) in sources.enumerated() {
             switch source {
             case .files(let input, let pattern):
-                walk.append(KeyComponent(.instruction, String(index), "input=\(input) \(pattern)"))
+                // On an empty filesystem the first input is what it would be on a base.
+                let place = base == nil ? input + 1 : input
+                walk.append(KeyComponent(.instruction, String(index), "input=\(place) \(pattern)"))
             case .inline(let name, let contents):
                 walk.append(KeyComponent(.file, name, Digest.sha256(of: contents).description))
             }

@@ -21,6 +21,7 @@ final class BuildMemory: Sendable {
         var gates: [VertexID: SlotPool] = [:]
         var roots: [VertexID: StepID] = [:]
         var seenLayers: Set<LayerID> = []
+        var ran: Set<VertexID> = []
     }
 
     private struct SelectionKey: Hashable {
@@ -38,6 +39,16 @@ final class BuildMemory: Sendable {
     /// Notes the step that began what makes a vertex run.
     func setRoot(_ root: StepID, of id: VertexID) {
         state.withLock { $0.roots[id] = root }
+    }
+
+    /// Whether a vertex did its work in this build.
+    func hasRun(_ id: VertexID) -> Bool {
+        state.withLock { $0.ran.contains(id) }
+    }
+
+    /// Notes that a vertex did its work.
+    func setRun(_ id: VertexID) {
+        state.withLock { _ = $0.ran.insert(id) }
     }
 
     /// The record that was last found for a vertex.

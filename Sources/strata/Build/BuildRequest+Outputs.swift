@@ -103,7 +103,7 @@ extension BuildRequest {
 
     /// Removes the image's digest of an earlier build, which would be taken for this one's if it fails.
     func removeStaleIdentifier() throws(Diagnostic) {
-        guard let identifierFile else { return }
+        guard let identifierFile, HostFile.isRegular(identifierFile) else { return }
         do throws(Errno) {
             try HostFile.remove(FilePath(identifierFile))
         } catch {

@@ -123,6 +123,11 @@ extension Cache {
 
         func run() async throws {
             let given = try policy()
+            if collectsGarbage, !entries.isEmpty || given != PrunePolicy(name: given.name) {
+                throw Diagnostic(
+                    code: "usage.gc", message: "--gc does what config.toml says, and nothing else",
+                    remedy: "leave out --gc, or what was given beside it")
+            }
             let configuration = try Configuration.load(environment: ProcessInfo.processInfo.environment)
             try await Cache.withStore(store) { store in
                 let size = DiskSpace(store.paths.root)?.total ?? .max
@@ -152,7 +157,7 @@ extension Cache {
 
         private func policy() throws(Diagnostic) -> PrunePolicy {
             var policy = PrunePolicy(name: "strata cache prune")
-            policy.filters = try CacheFilterFlag.read(filter)
+            if !filter.isEmpty { policy.filters = [try CacheFilterFlag.read(filter)] }
             policy.maxUsedSpace = try space(maxUsedSpace, "max-used-space")
             policy.reservedSpace = try space(reservedSpace, "reserved-space")
             policy.minFreeSpace = try space(minFreeSpace, "min-free-space")

@@ -89,16 +89,16 @@ private struct GCPolicyTable {
     let name: String
     let file: SourceFile
 
-    func filters() throws(Diagnostic) -> [CacheFilter] {
+    func filters() throws(Diagnostic) -> [[CacheFilter]] {
         guard let value = table["filters"] else { return [] }
         let texts = value.array?.compactMap(\.string)
         guard let texts, texts.count == value.array?.count else {
             throw fault("filters", "a list of texts", example: "[\"type=exec.cachemount\"]")
         }
-        var filters: [CacheFilter] = []
+        var filters: [[CacheFilter]] = []
         for text in texts {
             do {
-                filters.append(try CacheFilter(text))
+                filters.append(try CacheFilter.group(text))
             } catch {
                 var fault = Configuration.fault(
                     file, key: "filters", "gc.policy \(name): filters: \(text): \(error.message)")

@@ -55,6 +55,12 @@ extension HostFile {
         access(path, F_OK) == 0
     }
 
+    /// Whether there is a regular file of this very name, and no link, pipe or device.
+    static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Removes a file; see unlink(2).
     static func remove(_ path: FilePath) throws(Errno) {
         guard unlink(path.string) == 0 else { throw Errno(rawValue: errno) }

@@ -50,6 +50,23 @@ package struct CacheFilter: Sendable, Hashable, CustomStringConvertible {
         comparison = try Self.comparison(key, sign, value)
     }
 
+    /// Reads filters that must all hold, with commas between them as in buildkitd.toml; a comma within a value stays.
+    package static func group(_ text: String) throws(Failure) -> [CacheFilter] {
+        var texts: [String] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let name = part.prefix { !"!~=".contains($0) }
+            if texts.isEmpty || name.count < part.count && Key(rawValue: String(name)) != nil {
+                texts.append(String(part))
+            } else {
+                texts[texts.count - 1] += ",\(part)"
+            }
+        }
+        return try texts.map { text throws(Failure) in try CacheFilter(text) }
+    }
+
+    /// A group as it is written.
+    package static func text(_ group: [CacheFilter]) -> String { group.map(\.description).joined(separator: ",") }
+
     /// Whether an item meets the condition; `now` in seconds since 1970.
     package func matches(_ item: CacheItem, now: Double) -> Bool {
         holds(for: item, now: now) != isNegated

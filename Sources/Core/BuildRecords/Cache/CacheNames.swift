@@ -28,7 +28,7 @@ package struct CacheNames: Sendable {
     /// - Throws: `Diagnostic` where no item has the name, or several have.
     package func item(named text: String) throws(Diagnostic) -> CacheItem {
         if let item = items.first(where: { $0.id.description == text || names[$0.id] == text }) { return item }
-        let found = text.contains(":") ? items.filter { Self.forms(of: $0.id).contains { $0.hasPrefix(text) } } : []
+        let found = text.isEmpty ? [] : items.filter { Self.forms(of: $0.id).contains { $0.hasPrefix(text) } }
         if let item = found.first, found.count == 1 { return item }
         guard found.isEmpty else {
             let list = found.prefix(Self.listed).map { "\"\(name(of: $0))\"" }.joined(separator: ", ")

@@ -36,11 +36,12 @@ package struct PrunePlan: Sendable, Hashable {
         let order = LastUse.order(items)
         var passed: Set<CacheItem.ID> = []
         for policy in policies {
-            let items = policy.filters.reduce(order) { $1.filter($0, now: now) }
+            let items = policy.applying(to: order, now: now)
             for item in items where !passed.contains(item.id) && wanted?.contains(item.id) ?? true {
                 let room = free + (before - usage.total)
                 if let target = policy.target(used: usage.total, free: room), usage.total <= target { break }
                 if let keep = policy.keepDuration, now - item.lastUsed < keep { continue }
+                if let least = policy.reservedSpace, usage.total - usage.freedSize(of: item) < least { break }
                 passed.insert(item.id)
                 if item.holders.isEmpty {
                     removals.append(Removal(item: item, policy: policy.name, freed: usage.remove(item)))

@@ -133,6 +133,12 @@ struct KeyDifference {
             result.append(ComponentChange(kind: .base, name: "", old: old, new: now.new.map { "\(now.name)@\($0)" }))
         } else if let image = images.first(where: { $0.old != nil && $0.new != nil }) {
             result.append(image)
+        } else if let image = images.first, let ground = changes.first(where: { $0.kind == .base && $0.name.isEmpty }),
+            (ground.old == nil) == (image.old == nil), (ground.new == nil) == (image.new == nil)
+        {
+            // One of the two stands on nothing.
+            let text = { (digest: String?) in digest.map { "\(image.name)@\($0)" } ?? "scratch" }
+            result.append(ComponentChange(kind: .base, name: "", old: text(image.old), new: text(image.new)))
         } else {
             // One of the two keys is an earlier strata's, which did not name the image, or it stands on a step now.
             result += changes.filter { $0.kind == .base && $0.name.isEmpty }

@@ -154,6 +154,6 @@ package enum MissExplainer {
 extension ComponentChange {
     /// Whether it is the result that the step stands on, which no person ever wrote.
     var isGround: Bool {
-        kind == .base && name.isEmpty && !(old ?? new ?? "").contains("@")
+        kind == .base && name.isEmpty && ![old, new].contains { $0?.contains("@") ?? false }
     }
 }

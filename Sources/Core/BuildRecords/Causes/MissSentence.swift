@@ -4,6 +4,7 @@ import BuildGraph
 /// Says in plain words why a step was not found in the cache.
 package enum MissSentence {
     private static let longestValue = 40
+    private static let shownBefore = 12
 
     /// One sentence without a full stop, short enough for a line; `name` gives the text that progress shows for a step.
     ///
@@ -166,12 +167,17 @@ extension MissSentence {
 
     private static func valued(_ subject: String, _ change: ComponentChange) -> String {
         guard let old = change.old, let new = change.new else { return "\(subject) \(verb(change))" }
-        return "\(subject) changed from \(quoted(old)) to \(quoted(new))"
+        // Of long values that begin alike, the part from somewhat before where they differ.
+        let common = zip(old, new).prefix { $0 == $1 }.count
+        let isLong = max(old.count, new.count) > longestValue && common > longestValue / 2
+        let start = isLong ? common - shownBefore : 0
+        return "\(subject) changed from \(quoted(old, from: start)) to \(quoted(new, from: start))"
     }
 
-    private static func quoted(_ value: String) -> String {
+    private static func quoted(_ value: String, from start: Int) -> String {
         guard !value.isEmpty else { return "nothing" }
-        return value.count > longestValue ? "\(value.prefix(longestValue - 1))…" : value
+        let text = start > 0 ? "…\(value.dropFirst(start))" : value
+        return text.count > longestValue ? "\(text.prefix(longestValue - 1))…" : text
     }
 }
 

@@ -28,14 +28,21 @@ extension GraphBuild {
 
     /// The inputs that gave other results, with the step that began each: what the solver takes for it is only the first
     /// step that ran, whether or not that is why.
-    private func changedSteps(of vertex: Vertex, _ execution: Execution) -> [MissExplainer.ChangedStep] {
+    ///
+    /// Among them are those that ran and left what some earlier run had left, which need not be the last one.
+    func changedSteps(of vertex: Vertex, _ execution: Execution) -> [MissExplainer.ChangedStep] {
         let read = Set(vertex.operation.reads.map { vertex.inputs[$0.input] })
         let base = standsOnBase(vertex) ? vertex.operation.base.map { vertex.inputs[$0] } : nil
-        return execution.changedInputs.map { changed in
+        let changed = Set(execution.changedInputs.map(\.input))
+        var inputs: [VertexID] = []
+        for input in vertex.inputs where changed.contains(input) || memory.hasRun(input) {
+            if !inputs.contains(input), input == base || read.contains(input) { inputs.append(input) }
+        }
+        return inputs.map { input in
             MissExplainer.ChangedStep(
-                steps[changed.input], root: memory.root(of: changed.input) ?? steps[changed.input],
-                isBase: changed.input == base,
-                source: read.contains(changed.input) ? source(of: graph[changed.input]) : nil)
+                steps[input], root: memory.root(of: input) ?? steps[input],
+                isBase: input == base,
+                source: read.contains(input) ? source(of: graph[input]) : nil)
         }
     }
 

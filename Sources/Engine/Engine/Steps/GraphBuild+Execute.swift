@@ -33,6 +33,7 @@ extension GraphBuild {
             record.size = work.layer.size
             let result = try await keep(work, of: vertex, as: record)
             memory.dropSelections(of: id)
+            memory.setRun(id)
             services.events.emit(.stepFinished(step, .done(result)))
             return .executed(id, ExecutedResult(result: record.result, isSameResult: result.isSameResult))
         } catch {

@@ -41,6 +41,10 @@ extension GraphBuild {
         record.size = layer.size
         let finished = record
         _ = try await services.stored(for: steps[vertex.id]) { try await $0.insert(finished) }
+        // What stands on it runs because of what it was put over.
+        if let base = vertex.operation.base.map({ vertex.inputs[$0] }) {
+            memory.setRoot(memory.root(of: base) ?? steps[base], of: vertex.id)
+        }
         tellOfReuse(layer, of: vertex, result: result)
         memory.setResult(result, layers: record.layers, of: vertex.id)
         memory.dropSelections(of: vertex.id)

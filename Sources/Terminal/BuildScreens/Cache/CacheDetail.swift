@@ -99,7 +99,9 @@ struct CacheDetail {
 
     private func rules(of policy: PrunePolicy) -> [PageBlock] {
         var blocks: [PageBlock] = []
-        for filter in policy.filters { blocks.append(.field("Only", [.outside(filter.description)])) }
+        for (index, group) in policy.filters.enumerated() {
+            blocks.append(.field(index == 0 ? "Only" : "Or", [.outside(CacheFilter.text(group))]))
+        }
         if let keep = policy.keepDuration {
             let text = HumanDuration.text(nanoseconds: Int64(min(keep, 1e9) * 1e9))
             blocks.append(.field("Stays", [Ink("what was used within \(text)")]))

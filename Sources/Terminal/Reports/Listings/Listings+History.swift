@@ -37,7 +37,9 @@ extension Listings {
                 text.member("completed_at", time(build.created + Double(build.duration) / 1e9))
             }
             text.member("total_steps", build.counts.total)
-            text.member("completed_steps", build.counts.hits + build.counts.ran)
+            // Of one that succeeded every step has ended, the build's own tasks too.
+            let done = build.result == .succeeded ? build.counts.total : build.counts.hits + build.counts.ran
+            text.member("completed_steps", done)
             text.member("cached_steps", build.counts.hits)
             text.member("dockerfile", build.dockerfile)
             text.member("context", build.context)
