@@ -33,6 +33,9 @@ package struct StepComparison: Sendable, Hashable {
     /// The files that it reads and that differ.
     package var files: [FileDifference] = []
 
+    /// Whether both builds kept what its key was made of.
+    package var isKnown = false
+
     /// The text that progress shows for it, in the second build where it is there.
     package var name: String { (new ?? old)?.description.name ?? "" }
 
@@ -69,6 +72,16 @@ package struct StepComparison: Sendable, Hashable {
             if let files = filesSentence { parts.append(files) }
             return parts.joined(separator: "; ")
         }
+    }
+
+    /// What differs, or else why the second build ran it though nothing does; empty where there is nothing to say.
+    ///
+    /// What the second build said of itself was said of some other build, and holds here only where nothing differs.
+    package var text: String {
+        if let sentence { return sentence }
+        guard let new, new.result != .hit else { return "" }
+        if isKnown { return new.cause ?? "" }
+        return new.result == .failed && isInstruction ? "not known: of a step that failed no files and values are kept" : ""
     }
 
     /// What the files have in common: `212 files differ in mode only: 0644 → 0664`.
@@ -142,7 +155,7 @@ extension StepComparison {
             change = old == nil ? .added : .removed
             return
         }
-        let isKnown = !keys.0.isEmpty && !keys.1.isEmpty
+        isKnown = !keys.0.isEmpty && !keys.1.isEmpty
         let (before, after) = Self.comparable(keys.0, keys.1)
         let changes = isKnown ? MissExplainer.changes(from: before, to: after) : []
         var seen: Set<FileDifference> = []

@@ -58,7 +58,7 @@ extension ComparisonModel {
     private func row(_ step: StepComparison) -> TableView.Row {
         var row = TableView.Row(cells: [
             [.outside(step.name)], side(step.old), side(step.new), [difference(of: step)], [layer(of: step)],
-            [.outside(step.sentence ?? (step.new?.result == .hit ? "" : step.new?.cause ?? ""))],
+            [.outside(step.text)],
         ])
         row.isDim = !step.isTelling
         return row

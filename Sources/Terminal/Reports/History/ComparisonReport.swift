@@ -93,7 +93,7 @@ package struct ComparisonReport: Sendable {
             }
             table.add([
                 step.name, word(step.old), word(step.new), difference(of: step), layers(of: step),
-                step.sentence ?? (step.new?.result == .hit ? "" : step.new?.cause ?? ""),
+                step.text,
             ])
         }
         let rest = hidden == 0 ? "" : "\(hidden) equal step\(hidden == 1 ? "" : "s") left out; --all shows them\n"
