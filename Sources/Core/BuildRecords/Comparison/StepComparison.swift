@@ -81,7 +81,8 @@ package struct StepComparison: Sendable, Hashable {
         if let sentence { return sentence }
         guard let new, new.result != .hit else { return "" }
         if isKnown { return new.cause ?? "" }
-        return new.result == .failed && isInstruction ? "not known: of a step that failed no files and values are kept" : ""
+        guard new.result == .failed, isInstruction else { return "" }
+        return "not known: of a step that failed no files and values are kept"
     }
 
     /// What the files have in common: `212 files differ in mode only: 0644 → 0664`.
