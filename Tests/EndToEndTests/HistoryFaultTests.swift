@@ -17,6 +17,21 @@ struct HistoryFaultTests {
         return try Program(["sh", "-c", script], environment: space.variables(), directory: space.folder).finish()
     }
 
+    @Test("A damaged file is told as such, and nothing of the store is blamed", arguments: ["keys", "events"])
+    func damagedFile(part: String) throws {
+        let space = try built()
+        #expect(try space.strata("history", "export", "-o", "whole.strata").code == 0)
+        try Tools.run(
+            "sh", "-c",
+            "mkdir part; tar --zstd -xf whole.strata -C part; cd part; for f in \(part)/*; do echo junk >> $f; done; "
+                + "[ \(part) = events ] || for f in keys/*; do echo junk > $f; done; "
+                + "tar --zstd -cf ../part.strata build.json Dockerfile events keys", in: space.folder)
+        let refused = try space.start(["history", "import", "part.strata"]).finish()
+        #expect(refused.code == 1)
+        #expect(refused.errorText.contains(/part.strata: \w+\/[\w.]+ in it is damaged\n/), "\(refused.errorText)")
+        #expect(refused.errorText.contains("remedy: write it once more with strata history export"))
+    }
+
     @Test("A build without its events is neither shown nor written")
     func goneEvents() throws {
         let space = try built()

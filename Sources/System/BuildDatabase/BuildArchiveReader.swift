@@ -86,17 +86,30 @@ package final class BuildArchiveReader {
             guard member.kind == .file else { continue }
             let name = String(decoding: member.path, as: UTF8.self)
             if name.hasPrefix("events/") {
-                for event in try events(in: try contents(of: member)) { try body(.event(event)) }
+                let bytes = try contents(of: member)
+                for event in try whole(name, { try events(in: bytes) }) { try body(.event(event)) }
             } else if name.hasPrefix("keys/") {
                 // What is named otherwise belongs to a newer strata.
                 guard let digest = try? Digest(parsing: "sha256:\(name.dropFirst(5))") else { continue }
-                try body(.key(StepID(digest), try PackedComponents.unpack(try contents(of: member))))
+                let bytes = try contents(of: member)
+                try body(.key(StepID(digest), try whole(name) { try PackedComponents.unpack(bytes) }))
             }
         }
         // What was cut off within the compressed bytes is noticed only now.
         try tar.drain()
         if !unfinished.isEmpty {
-            for event in try events(in: [UInt8(ascii: "\n")]) { try body(.event(event)) }
+            for event in try whole("events", { try events(in: [UInt8(ascii: "\n")]) }) { try body(.event(event)) }
+        }
+    }
+
+    /// Reads a part of the file; what is wrong with it is not the store's, whatever the decoder says.
+    private func whole<Part>(_ name: String, _ decode: () throws -> Part) throws -> Part {
+        do {
+            return try decode()
+        } catch {
+            throw Diagnostic(
+                code: "view.damaged", message: "\(name) in it is damaged",
+                remedy: "write it once more with strata history export")
         }
     }
 
