@@ -39,9 +39,9 @@ extension History {
                     try await write(library, to: .standardOutput)
                 }
             }
-            let file = try NewFile(target)
-            try await StandardStreams.writing(to: target) { try await write(library, to: file.descriptor) }
-            try file.commit()
+            try await PendingFile.write(target) { file in
+                try await StandardStreams.writing(to: target) { try await write(library, to: file) }
+            }
         }
 
         private func write(_ library: BuildLibrary, to file: FileDescriptor) async throws {

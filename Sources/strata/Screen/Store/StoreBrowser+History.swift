@@ -49,14 +49,14 @@ extension StoreBrowser {
     /// Writes a build to a file: a page where the name ends so, else one that strata reads.
     func export(_ build: String, to path: String) async throws -> String {
         let library = BuildLibrary(database)
-        let file = try NewFile(path)
-        if path.lowercased().hasSuffix(".html") {
-            let (record, outputs) = try await library.page(build)
-            _ = try file.descriptor.writeAll(Array(BuildPage(record, outputs: outputs).html().utf8))
-        } else {
-            try await BuildArchiveWriter.write(try await library.build(build), of: database, to: file.descriptor)
+        try await PendingFile.write(path) { file in
+            if path.lowercased().hasSuffix(".html") {
+                let (record, outputs) = try await library.page(build)
+                _ = try file.writeAll(Array(BuildPage(record, outputs: outputs).html().utf8))
+            } else {
+                try await BuildArchiveWriter.write(try await library.build(build), of: database, to: file)
+            }
         }
-        try file.commit()
         return "the build is in \(path)"
     }
 }
