@@ -37,7 +37,56 @@ struct ExplainExactlyTests {
         let causes = try space.build().causes
         #expect(causes["COPY f /f"] == "f changed")
         #expect(
-            causes["COPY --from=b /const /c"] == "RUN echo $A > /x was found with another result than it stood on")
+            causes["COPY --from=b /const /c"]
+                == "ARG A changed from 2 to 1 in RUN echo $A > /x, which it stands on")
+    }
+
+    @Test("Another stage or image in FROM is told by both names")
+    func otherBase() throws {
+        let space = try makeSpace(
+            """
+            FROM base AS a
+            COPY fa /fa
+            FROM base AS b
+            COPY fb /fb
+            FROM a
+            RUN echo x > /x
+            """, files: ["fa": "1", "fb": "1"])
+        try space.build()
+        try space.build("--target", "b")
+        try edit(space, "FROM a\n", "FROM b\n")
+        #expect(try space.build().causes["RUN echo x > /x"] == "the base changed from stage a to stage b")
+        try edit(space, "FROM b\n", "FROM base\n")
+        #expect(
+            try space.build().causes["RUN echo x > /x"]?.hasPrefix("the base changed from stage b to base") == true)
+        try edit(space, "FROM base\nRUN", "FROM a\nRUN")
+        try space.write("context/fa", "2")
+        let causes = try space.build("--no-cache-filter", "a").causes
+        #expect(causes["RUN echo x > /x"]?.hasSuffix(" to stage a") == true)
+        // A stage with another name is the same stage.
+        try edit(space, "base AS a\n", "base AS first\n")
+        try edit(space, "FROM a\n", "FROM first\n")
+        try space.write("context/fa", "3")
+        #expect(try space.build().causes["RUN echo x > /x"]?.hasSuffix("COPY fa /fa gave another result") == true)
+    }
+
+    @Test("A line that stood in another stage is told as moved")
+    func otherStage() throws {
+        let space = try makeSpace(
+            """
+            FROM base AS a
+            COPY f /f
+            RUN echo moved > /moved
+            FROM base AS b
+            COPY g /g
+            RUN echo b > /b
+            FROM a
+            COPY --from=b /b /b
+            """, files: ["f": "1", "g": "1"])
+        try space.build()
+        try edit(space, "RUN echo moved > /moved\n", "")
+        try edit(space, "RUN echo b > /b\n", "RUN echo b > /b\nRUN echo moved > /moved\n")
+        #expect(try space.build().causes["RUN echo moved > /moved"] == "it stood in stage a")
     }
 
     @Test("All steps whose results changed are named")
@@ -197,7 +246,7 @@ struct ExplainExactlyTests {
         _ = try cause("linux/amd64,linux/arm64")
         try space.write("context/f", "2")
         #expect(try cause("linux/arm64") == "[2/3] COPY f /f gave another result")
-        #expect(try cause("linux/amd64") == "COPY f /f was found with another result than it stood on")
+        #expect(try cause("linux/amd64") == "f changed in COPY f /f, which it stands on")
     }
 
     @Test("What changed is told also where the cache was passed over")

@@ -108,6 +108,13 @@ extension MissCause {
     /// The first of `inputs`.
     package var input: (step: StepID, root: StepID)? { inputs.first }
 
+    /// What happened below the step, where that is a cause.
+    package var ground: GroundChange? {
+        parts.lazy.compactMap { part in
+            if case .groundChanged(let ground) = part { ground } else { nil }
+        }.first
+    }
+
     /// Whether nothing changed: the step's record is gone.
     package var isRecordGone: Bool {
         switch self {
@@ -168,8 +175,10 @@ package struct GroundChange: Sendable, Hashable, Codable {
         case added
         /// The steps below it stand in another order.
         case moved
-        /// The step below it was found with another result than the one that it stood on.
+        /// A step below it was found with another result than the one that it stood on.
         case otherResult
+        /// It stood in another stage, which `instruction` names.
+        case otherStage
         /// Nothing more is known.
         case unknown
     }
@@ -178,11 +187,18 @@ package struct GroundChange: Sendable, Hashable, Codable {
     package var kind: Kind
     /// The instruction of the step that it happened to; empty where nothing is known.
     package var instruction: String
+    /// Of a step that was found with another result: what its key has that the earlier one had not; nil where that is
+    /// not known.
+    package var changes: [ComponentChange]?
+    /// How many of these are counted but not told.
+    package var more: Int?
 
     /// Makes a change of the step with an instruction.
     package init(_ kind: Kind, instruction: String = "") {
         self.kind = kind
         self.instruction = instruction
+        changes = nil
+        more = nil
     }
 }
 

@@ -22,6 +22,22 @@ package struct KeyComponent: Hashable, Sendable, Codable {
     }
 }
 
+extension KeyComponent {
+    private static let stageWord = "stage "
+
+    /// The last step of another stage, as what the first one of a stage stands on; with the digest of its result.
+    ///
+    /// It is a name for people, as an image's is, and no part of the key.
+    package static func base(ofStage stage: String, _ result: String) -> KeyComponent {
+        KeyComponent(.base, stageWord + stage, result)
+    }
+
+    /// The stage in the name of a base; nil for an image, whose name has no blanks.
+    package static func stage(namedAsBase name: String) -> Substring? {
+        name.hasPrefix(stageWord) ? name.dropFirst(stageWord.count) : nil
+    }
+}
+
 extension Vertex {
     /// What the vertex's own definition is made of, in a fixed order; its inputs are not part of it.
     ///

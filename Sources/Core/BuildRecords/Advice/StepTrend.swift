@@ -73,6 +73,7 @@ package struct StepTrend: Sendable, Hashable {
         case .changed(let changes, _): return changes.filter { $0.from == nil || !hasInputs }.map(phrase)
         case .inputChanged(let input, let root):
             return [(build[root] ?? build[input])?.instruction.firstLine ?? "another step"]
+        case .groundChanged(let ground) where ground.kind == .otherStage: return ["a move to its stage"]
         case .groundChanged(let ground):
             return [ground.instruction.isEmpty ? "what is below it" : ground.instruction.firstLine]
         case .several(let causes): return causes.flatMap { phrases($0, build, hasInputs: hasInputs) }

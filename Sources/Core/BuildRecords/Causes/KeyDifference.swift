@@ -125,12 +125,19 @@ struct KeyDifference {
 
     /// Of a base image that changed, the image is told and not the filesystem that it makes; another image is one change.
     private static func withOneBase(_ changes: [ComponentChange]) -> [ComponentChange] {
+        // That a stage has another result is told of its steps.
+        let changes = changes.filter { change in
+            change.old == nil || change.new == nil || KeyComponent.stage(namedAsBase: change.name) == nil
+        }
         let images = changes.filter { $0.kind == .base && !$0.name.isEmpty }
         guard !images.isEmpty else { return changes }
         var result = changes.filter { $0.kind != .base }
         if let was = images.first(where: { $0.new == nil }), let now = images.first(where: { $0.old == nil }) {
             let old = was.old.map { "\(was.name)@\($0)" }
             result.append(ComponentChange(kind: .base, name: "", old: old, new: now.new.map { "\(now.name)@\($0)" }))
+            // What happened within the stage is a change of its own.
+            let isStage = [was, now].allSatisfy { KeyComponent.stage(namedAsBase: $0.name) != nil }
+            if isStage { result += changes.filter { $0.kind == .base && $0.name.isEmpty } }
         } else if let image = images.first(where: { $0.old != nil && $0.new != nil }) {
             result.append(image)
         } else if let image = images.first, let ground = changes.first(where: { $0.kind == .base && $0.name.isEmpty }),

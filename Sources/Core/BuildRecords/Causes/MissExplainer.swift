@@ -84,7 +84,8 @@ package enum MissExplainer {
         if !changes.isEmpty { causes.append(changed(changes)) }
         let blamed = blamed(situation, changes, hasOtherGround: !ground.isEmpty, difference)
         causes += blamed.map { .inputChanged($0.step, root: $0.root) }
-        if !ground.isEmpty, !blamed.contains(where: \.isBase) {
+        let hasOtherBase = changes.contains { $0.kind == .base }
+        if !ground.isEmpty, !hasOtherBase, !blamed.contains(where: \.isBase) {
             causes.append(.groundChanged(situation.ground ?? GroundChange(.unknown)))
         }
         // Whatever differs from the nearest record, this very key had one, which would have been found.
@@ -139,6 +140,17 @@ package enum MissExplainer {
         guard found.isEmpty, changes.isEmpty, isUntold(difference) else { return found }
         // What is read from an input is told by the files, and these are the same.
         return Array(situation.changedInputs.filter { $0.isBase || $0.source == nil }.prefix(1))
+    }
+
+    /// What a step below was found with that its earlier record had not; nil where it stands itself on other ground.
+    package static func evidence(of step: Situation) -> GroundChange? {
+        guard let previous = step.previous, let instruction = step.instructions?.new else { return nil }
+        let changes = difference(step, from: previous).changes.filter { !$0.isGround }
+        guard !changes.isEmpty else { return nil }
+        var ground = GroundChange(.otherResult, instruction: instruction)
+        ground.changes = Array(changes.prefix(limit))
+        ground.more = max(0, changes.count - limit)
+        return ground
     }
 
     private static func changed(_ changes: [ComponentChange]) -> MissCause {

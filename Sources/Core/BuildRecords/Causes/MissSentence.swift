@@ -85,7 +85,10 @@ package enum MissSentence {
         case .removed: "\(line), which it stood on, is gone"
         case .added: "\(line) was put below it"
         case .moved: "the steps below it stand in another order"
+        case .otherResult where ground.changes != nil:
+            "\(changed(ground.changes ?? [], more: ground.more ?? 0)) in \(line), which it stands on"
         case .otherResult: "\(line) was found with another result than it stood on"
+        case .otherStage: "it stood in stage \(line)"
         case .unknown: "what it stands on changed"
         }
     }
@@ -143,7 +146,8 @@ extension MissSentence {
         if !change.name.isEmpty { return "the base image \(change.name) \(verb(change, changed: "moved"))" }
         let names = [change.old, change.new].map { $0.flatMap { $0.split(separator: "@").first.map(String.init) } }
         guard let old = names[0], let new = names[1] else { return "what it stands on changed" }
-        return "the base image changed from \(old) to \(new)"
+        let isStage = [old, new].contains { KeyComponent.stage(namedAsBase: $0) != nil }
+        return "the base \(isStage ? "" : "image ")changed from \(old) to \(new)"
     }
 
     /// What happened to a file, where that is not its contents alone.

@@ -4,13 +4,16 @@ package import BuildEvents
 ///
 /// Stages are found by name, else by what they have in common. Within one, steps with the same text in the same order
 /// are the same; what is left between two such is paired by place and kind of work, since it was edited; what is left
-/// then and stands elsewhere with the same text was moved. Steps are named by their position in the lists.
+/// then and stands elsewhere with the same text, at last in another stage, was moved. Steps are named by their position
+/// in the lists.
 package struct StepAlignment: Sendable {
     private let steps: [EarlierStep]
     private let earlier: [EarlierStep]
     private var partners: [Int: Int] = [:]
     private var backwards: [Int: Int] = [:]
     private var platforms: [Int: [String]] = [:]
+    /// The steps that stood in another stage.
+    private var moved: Set<Int> = []
 
     /// Aligns the steps of this build with those of an earlier one, each in its build's order.
     package init(_ steps: [EarlierStep], with earlier: [EarlierStep]) {
@@ -18,6 +21,7 @@ package struct StepAlignment: Sendable {
         self.earlier = earlier
         let pairs = StagePairs(steps, earlier)
         for pair in pairs.same { align(pair.new, pair.old) }
+        alignAcrossStages()
         for pair in pairs.otherPlatforms { notePlatforms(pair.new, pair.old) }
     }
 
@@ -55,6 +59,7 @@ package struct StepAlignment: Sendable {
     /// What happened below a step within its stage since the earlier build.
     package func ground(of step: Int) -> GroundChange {
         guard let partner = partners[step] else { return GroundChange(.unknown) }
+        if moved.contains(step) { return GroundChange(.otherStage, instruction: earlier[partner].stage) }
         let below = Self.below(step, in: steps)
         let belowEarlier = Self.below(partner, in: earlier)
         if let gone = belowEarlier.last(where: { backwards[$0] == nil }) {
@@ -97,6 +102,22 @@ extension StepAlignment {
         for (newEnd, oldEnd) in same + [(new.count, old.count)] {
             alignGap(new[start.new..<newEnd], old[start.old..<oldEnd])
             start = (newEnd + 1, oldEnd + 1)
+        }
+    }
+
+    /// Pairs what is left and has the same text in another stage.
+    private mutating func alignAcrossStages() {
+        var left = earlier.indices.filter { backwards[$0] == nil }
+        for step in steps.indices where partners[step] == nil {
+            let place = left.firstIndex { index in
+                let other = earlier[index]
+                let isSamePlatform = other.platform == nil || other.platform == steps[step].platform
+                return isSamePlatform && other.stage != steps[step].stage && other.kind == steps[step].kind
+                    && other.instruction == steps[step].instruction
+            }
+            guard let place else { continue }
+            pair(step, left.remove(at: place))
+            moved.insert(step)
         }
     }
 

@@ -19,9 +19,11 @@ final class EarlierRecords: Sendable {
         var failure: (build: Int64, instruction: String)?
         /// Whether a record was there whose parts are not kept any more.
         var isLost = false
+        /// The build that has the record.
+        fileprivate var aligned: Aligned?
     }
 
-    private struct Aligned: Sendable {
+    fileprivate struct Aligned: Sendable {
         var build: EarlierBuild
         var alignment: StepAlignment
     }
@@ -96,11 +98,18 @@ final class EarlierRecords: Sendable {
                 found.components = parts
                 found.instruction = step.instruction
                 found.ground = alignment.ground(of: position)
+                found.aligned = aligned
                 if Self.haveSameTarget(own, parts) { return found }
                 forOtherTarget = forOtherTarget ?? found
             }
         }
         return forOtherTarget ?? match
+    }
+
+    /// What another step was in the build in which a step was found.
+    func partner(of id: VertexID, in match: Match) -> EarlierStep? {
+        guard let position = positions[id], let aligned = match.aligned else { return nil }
+        return aligned.alignment.partner(of: position).map { aligned.build.steps[$0] }
     }
 
     /// Whether two keys have no variable in common that tells for which platform a step works, and differs.

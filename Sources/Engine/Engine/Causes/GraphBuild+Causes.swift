@@ -14,14 +14,18 @@ extension GraphBuild {
         var situation = MissExplainer.Situation(components: components, previous: nil)
         situation.isForced = vertex.ignoresCache
         if case .run = vertex.operation {} else { situation.isCommand = false }
-        try await addEarlier(to: &situation, of: vertex)
+        let found = try await addEarlier(to: &situation, of: vertex)
         if vertex.ignoresCache {
             if !options.passesOverAll { situation.filter = vertex.stage.map { graph.stages[$0].name } }
             return placed(MissExplainer.explain(situation), in: vertex)
         }
         situation.changedInputs = changedSteps(of: vertex, execution)
         situation.pruned = try await services.stored(for: steps[id]) { try await $0.pruneTrace(of: execution.keys) }
-        let cause = placed(MissExplainer.explain(situation), in: vertex)
+        var cause = placed(MissExplainer.explain(situation), in: vertex)
+        if cause.ground?.kind == .otherResult, let ground = try await changedGround(of: vertex, found) {
+            situation.ground = ground
+            cause = placed(MissExplainer.explain(situation), in: vertex)
+        }
         if !cause.isOwn, let root = cause.input?.root { memory.setRoot(root, of: id) }
         return cause
     }
@@ -46,7 +50,32 @@ extension GraphBuild {
         }
     }
 
-    private func addEarlier(to situation: inout MissExplainer.Situation, of vertex: Vertex) async throws {
+    /// The nearest step below that was found in the cache with another result because of what it reads itself.
+    private func changedGround(of vertex: Vertex, _ found: EarlierRecords.Match) async throws -> GroundChange? {
+        var below = vertex
+        while let base = below.operation.base {
+            below = graph[below.inputs[base]]
+            let step = steps[below.id]
+            guard let record = memory.record(of: below.id)?.id, let was = earlier.partner(of: below.id, in: found),
+                let old = was.record, old != record
+            else { return nil }
+            var situation = try await services.stored(for: step) { database in
+                MissExplainer.Situation(
+                    components: try await database.components(ofRecord: record),
+                    previous: try await database.components(ofRecord: old))
+            }
+            situation.instructions = (old: was.instruction, new: below.instruction)
+            if case .run = below.operation {} else { situation.isCommand = false }
+            guard var ground = MissExplainer.evidence(of: situation) else { continue }
+            ground.changes = ground.changes?.map { $0.placed(in: graph.source, lines: below.range?.lines) }
+            return ground
+        }
+        return nil
+    }
+
+    private func addEarlier(
+        to situation: inout MissExplainer.Situation, of vertex: Vertex
+    ) async throws -> EarlierRecords.Match {
         let step = steps[vertex.id]
         let found = try await earlier.match(of: vertex.id, situation.components) { number, limit in
             try await services.stored(for: step) {
@@ -55,7 +84,11 @@ extension GraphBuild {
         } components: { record in
             try await services.stored(for: step) { try await $0.components(ofRecord: record) }
         }
-        situation.previous = found.components
+        situation.previous = found.components.map { components in
+            guard let base = vertex.operation.base, let partner = earlier.partner(of: vertex.inputs[base], in: found)
+            else { return components }
+            return renamed(components, from: partner.stage, in: vertex)
+        }
         situation.ground = found.ground.map { ground in
             // The first step of a stage stands on the last one of another.
             guard ground.kind == .unknown, let base = vertex.operation.base else { return ground }
@@ -66,14 +99,27 @@ extension GraphBuild {
         situation.otherPlatforms = found.otherPlatforms
         situation.failedBuild = found.failure?.build
         situation.instructions = found.instruction.map { (old: $0, new: vertex.instruction) }
-        if situation.previous != nil { return }
+        if situation.previous != nil { return found }
         if let failure = found.failure { situation.instructions = (old: failure.instruction, new: vertex.instruction) }
-        if situation.failedBuild != nil { return }
+        if situation.failedBuild != nil { return found }
         // Builds that are forgotten may have left records.
         let identity = stepIdentity(of: vertex)
         let previous = try await services.stored(for: step) { try await $0.previousRecord(ofStep: identity) }
         situation.previous = previous?.components
         situation.instructions = nil
+        return found
+    }
+
+    /// Of a stage that merely has another name now, the parts of an earlier key with that name.
+    private func renamed(_ components: [KeyComponent], from old: String, in vertex: Vertex) -> [KeyComponent] {
+        guard let base = vertex.operation.base, let stage = graph[vertex.inputs[base]].stage else { return components }
+        return components.map { component in
+            guard component.kind == .base, let name = KeyComponent.stage(namedAsBase: component.name), name == old
+            else {
+                return component
+            }
+            return .base(ofStage: graph.stages[stage].name, component.value)
+        }
     }
 
     /// The step across builds: what is compared to explain a miss where no build is recorded that had it.

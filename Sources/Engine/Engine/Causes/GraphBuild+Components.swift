@@ -17,16 +17,19 @@ extension GraphBuild {
     }
 
     /// The parts of a vertex's key with the digests of what it stands on and reads, and with what tells where these come
-    /// from: the variables in its text, the name of its base image.
+    /// from: the variables in its text, the name of its base image or stage.
     func components(of vertex: Vertex, _ execution: Execution) -> [KeyComponent] {
         var components = vertex.components
         if let base = execution.baseResult, standsOnBase(vertex) { components.append(.base(base)) }
         components += vertex.expanded
-        if standsOnBase(vertex), let base = vertex.operation.base,
-            case .image(let image) = graph[vertex.inputs[base]].operation
-        {
-            let digest = image.manifest.digest.description
-            components.append(KeyComponent(.base, image.reference.familiar, digest))
+        if standsOnBase(vertex), let base = vertex.operation.base {
+            let below = graph[vertex.inputs[base]]
+            if case .image(let image) = below.operation {
+                let digest = image.manifest.digest.description
+                components.append(KeyComponent(.base, image.reference.familiar, digest))
+            } else if let stage = below.stage, stage != vertex.stage, let result = execution.baseResult {
+                components.append(.base(ofStage: graph.stages[stage].name, result.description))
+            }
         }
         for (index, read) in vertex.operation.reads.enumerated() where index < execution.readDigests.count {
             let label = label(of: read, index, by: vertex)

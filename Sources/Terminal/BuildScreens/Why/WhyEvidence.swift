@@ -100,13 +100,17 @@ extension WhyEvidence {
         guard !ground.instruction.isEmpty else {
             return [Self.dim("What is below it in its stage is not what it was when the step last ran.")]
         }
+        if ground.kind == .otherStage { return [.field("stood in stage", [.outside(ground.instruction)])] }
         let (sign, role): (String, Role) =
             switch ground.kind {
             case .removed: ("- ", .removed)
             case .added: ("+ ", .added)
-            case .moved, .otherResult, .unknown: ("~ ", .changed)
+            case .moved, .otherResult, .otherStage, .unknown: ("~ ", .changed)
             }
-        return [.heading("What is below it"), .text([Ink(sign, role), .outside(ground.instruction, role)])]
+        let step: [PageBlock] = [
+            .heading("What is below it"), .text([Ink(sign, role), .outside(ground.instruction, role)]),
+        ]
+        return step + (ground.changes.map { [.blank] + changed($0, more: ground.more ?? 0) } ?? [])
     }
 
     private var word: String {

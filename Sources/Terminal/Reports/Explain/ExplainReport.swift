@@ -156,6 +156,10 @@ extension ExplainReport {
             switch part {
             case .changed(let changes, let more):
                 return ["", "What changed"] + ChangeLines.lines(changes, more: more).map { "  \($0)" }
+            case .groundChanged(let ground):
+                guard let changes = ground.changes else { return [] }
+                let lines = ChangeLines.lines(changes, more: ground.more ?? 0)
+                return ["", "What changed in \(PlainText.clean(ground.instruction))"] + lines.map { "  \($0)" }
             case .pruned(let trace):
                 return ["", "  removed \(Age.text(since: trace.time, now: now)) by \(PlainText.clean(trace.policy))"]
             default:

@@ -60,7 +60,9 @@ struct PageSteps {
     }
 
     private func writeEvidence(of cause: MissCause, into html: inout HTMLText) {
-        let lines = ChangeLines.lines(cause.changes, more: cause.untold)
+        let lines =
+            ChangeLines.lines(cause.changes, more: cause.untold)
+            + ChangeLines.lines(cause.ground?.changes ?? [], more: cause.ground?.more ?? 0)
         if !lines.isEmpty {
             html.element("div", ["class": "dim"], text: "what changed:")
             html.element("ul", ["class": "changes"]) { html in
