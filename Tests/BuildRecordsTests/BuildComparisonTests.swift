@@ -249,6 +249,10 @@ private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponen
         #expect(recorder.steps.map(\.number) == [2, 3, 1, nil])
         #expect(try StepName.position(of: "#1", among: recorder.steps) == 2)
         #expect(try StepName.position(of: "four", among: recorder.steps) == 3)
+        var placed = recorder.steps
+        placed[3].description.range = SourceRange(
+            start: SourcePosition(line: 7, column: 1, offset: 0), end: SourcePosition(line: 8, column: 9, offset: 20))
+        #expect(try StepName.position(of: ":8", among: placed) == 3)
         let fault = #expect(throws: Diagnostic.self) { try StepName.position(of: "4", among: recorder.steps) }
         #expect(fault?.remedy == "its steps are numbered from 1 to 3, in the order in which they began")
     }

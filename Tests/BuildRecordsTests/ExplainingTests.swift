@@ -60,6 +60,16 @@ private func makeBuild() -> ExplainedBuild {
         #expect(try StepChoice(parsing: name).positions(in: makeBuild()) == [position])
     }
 
+    @Test func theLineOfAnImageIsAskedForToo() throws {
+        var build = makeBuild()
+        var image = ExplainedStep(
+            id: id("image"), name: "[build 1/3] FROM base", kind: "image", instruction: "FROM base")
+        image.lines = 2...3
+        build.steps.append(image)
+        #expect(try StepChoice(parsing: ":2").positions(in: build) == [7])
+        #expect(try StepChoice(parsing: ":3").positions(in: build) == [0])
+    }
+
     @Test(
         arguments: [
             ("99", "build 42 has no step #99", "its steps are #1 to #6, of lines :3 to :11"),

@@ -38,7 +38,11 @@ package enum StepChoice: Sendable, Hashable {
     ///
     /// - Throws: `Diagnostic` with what there is, where none is meant or several are.
     package func positions(in build: ExplainedBuild) throws(Diagnostic) -> [Int] {
-        let found = build.steps.indices.filter { matches(build.steps[$0]) }
+        var found = build.steps.indices.filter { matches(build.steps[$0]) }
+        if found.isEmpty, case .line(let line) = self {
+            // FROM is no step of its stage, and yet a line that people ask for.
+            found = build.steps.indices.filter { build.steps[$0].lines?.contains(line) == true }
+        }
         let texts = Set(found.map { build.steps[$0].instruction + (build.steps[$0].stage ?? "\(found.count)") })
         if found.isEmpty || texts.count > 1 && !isWholeLine { throw fault(found, in: build) }
         return found

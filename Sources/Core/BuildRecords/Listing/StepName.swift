@@ -3,8 +3,8 @@ package import Diagnostics
 
 /// How people name a step of a recorded build.
 package enum StepName {
-    /// The position of the step that a text names: its number as plain progress has it, with or without `#`, the
-    /// beginning of its digest, or a part of its name.
+    /// The position of the step that a text names: its number as plain progress has it, with or without `#`, its line
+    /// in the Dockerfile as `:7`, the beginning of its digest, or a part of its name.
     ///
     /// - Throws: `Diagnostic` where no step has the name, or several have.
     package static func position(of text: String, among steps: [StepSummary]) throws(Diagnostic) -> Int {
@@ -19,7 +19,9 @@ package enum StepName {
                     : "its steps are numbered from 1 to \(last), in the order in which they began")
         }
         let digest = text.contains(":") ? text : "sha256:\(text)"
+        let line = text.hasPrefix(":") ? Int(text.dropFirst()) : nil
         let tests: [(StepSummary) -> Bool] = [
+            { step in line.flatMap { step.description.range?.lines.contains($0) } ?? false },
             { $0.description.name == text || $0.description.instruction == text },
             { text.count >= 6 && $0.description.id.description.hasPrefix(digest) },
             { $0.description.name.lowercased().contains(text.lowercased()) },

@@ -16,7 +16,10 @@ extension History {
         @Argument(help: "The build.")
         var build: String?
         @Argument(
-            help: "The step: its number in plain progress, the beginning of its digest, or part of its name.")
+            help: """
+                The step: its number in plain progress, its line as :7, the beginning of its digest, or part of its \
+                name.
+                """)
         var step: String?
         @Option(help: "How the whole is printed: plain, linear or rawjson.")
         var progress = "plain"
