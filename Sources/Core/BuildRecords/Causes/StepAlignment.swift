@@ -4,16 +4,15 @@ package import BuildEvents
 ///
 /// Stages are found by name, else by what they have in common. Within one, steps with the same text in the same order
 /// are the same; what is left between two such is paired by place and kind of work, since it was edited; what is left
-/// then and stands elsewhere with the same text, at last in another stage, was moved. Steps are named by their position
-/// in the lists.
+/// then and stands elsewhere with the same text was moved. Steps are named by their position in the lists.
 package struct StepAlignment: Sendable {
     private let steps: [EarlierStep]
     private let earlier: [EarlierStep]
     private var partners: [Int: Int] = [:]
     private var backwards: [Int: Int] = [:]
     private var platforms: [Int: [String]] = [:]
-    /// The steps that stood in another stage.
-    private var moved: Set<Int> = []
+    /// The steps that have no partner, with one of the same text in another stage that has none either.
+    private var moved: [Int: Int] = [:]
 
     /// Aligns the steps of this build with those of an earlier one, each in its build's order.
     package init(_ steps: [EarlierStep], with earlier: [EarlierStep]) {
@@ -21,7 +20,7 @@ package struct StepAlignment: Sendable {
         self.earlier = earlier
         let pairs = StagePairs(steps, earlier)
         for pair in pairs.same { align(pair.new, pair.old) }
-        alignAcrossStages()
+        findMoved()
         for pair in pairs.otherPlatforms { notePlatforms(pair.new, pair.old) }
     }
 
@@ -56,12 +55,25 @@ package struct StepAlignment: Sendable {
         partners[step] == nil ? platforms[step] ?? [] : []
     }
 
+    /// The step of another stage that a step was, where it has no partner: it may have been moved, though an older build
+    /// can tell better.
+    package func origin(of step: Int) -> Int? { moved[step] }
+
     /// What happened below a step within its stage since the earlier build.
     package func ground(of step: Int) -> GroundChange {
         guard let partner = partners[step] else { return GroundChange(.unknown) }
-        if moved.contains(step) { return GroundChange(.otherStage, instruction: earlier[partner].stage) }
-        let below = Self.below(step, in: steps)
-        let belowEarlier = Self.below(partner, in: earlier)
+        return change(from: Self.below(partner, in: earlier), to: Self.below(step, in: steps))
+    }
+
+    /// What happened within a stage since the earlier build, by its last step: to what other stages stand on.
+    package func ground(on last: Int) -> GroundChange {
+        guard let partner = partners[last] else { return GroundChange(.added, instruction: steps[last].instruction) }
+        let stage = earlier[partner]
+        let all = earlier.indices.filter { earlier[$0].stage == stage.stage && earlier[$0].platform == stage.platform }
+        return change(from: all, to: Self.below(last, in: steps) + [last])
+    }
+
+    private func change(from belowEarlier: [Int], to below: [Int]) -> GroundChange {
         if let gone = belowEarlier.last(where: { backwards[$0] == nil }) {
             return GroundChange(.removed, instruction: earlier[gone].instruction)
         }
@@ -105,9 +117,12 @@ extension StepAlignment {
         }
     }
 
-    /// Pairs what is left and has the same text in another stage.
-    private mutating func alignAcrossStages() {
-        var left = earlier.indices.filter { backwards[$0] == nil }
+    /// Finds what is left and has the same text in another stage, which is still there and has the step no more.
+    ///
+    /// A stage of which nothing is there may be one that this build does not need.
+    private mutating func findMoved() {
+        let stages = Set(backwards.keys.map { earlier[$0].stage })
+        var left = earlier.indices.filter { backwards[$0] == nil && stages.contains(earlier[$0].stage) }
         for step in steps.indices where partners[step] == nil {
             let place = left.firstIndex { index in
                 let other = earlier[index]
@@ -116,8 +131,7 @@ extension StepAlignment {
                     && other.instruction == steps[step].instruction
             }
             guard let place else { continue }
-            pair(step, left.remove(at: place))
-            moved.insert(step)
+            moved[step] = left.remove(at: place)
         }
     }
 

@@ -67,6 +67,7 @@ final class EarlierRecords: Sendable {
     ) async throws -> Match {
         var match = Match()
         var forOtherTarget: Match?
+        var moved: Match?
         guard let position = positions[id] else { return match }
         var isNew = false
         for index in 0..<Self.mostBuilds {
@@ -79,6 +80,7 @@ final class EarlierRecords: Sendable {
             if candidates.isEmpty {
                 // A newer build did without it: what stood in its place before that is another step.
                 isNew = isNew || alignment.hasStage(of: position)
+                if moved == nil { moved = try await origin(of: position, in: aligned, components) }
                 continue
             }
             if isNew, !alignment.isUnedited(position) { continue }
@@ -103,13 +105,35 @@ final class EarlierRecords: Sendable {
                 forOtherTarget = forOtherTarget ?? found
             }
         }
-        return forOtherTarget ?? match
+        let isKnown = match.failure != nil || match.isLost || !match.otherPlatforms.isEmpty
+        return forOtherTarget ?? (isKnown ? match : moved ?? match)
+    }
+
+    /// What a step was in another stage, from which it may have been moved.
+    private func origin(
+        of position: Int, in aligned: Aligned, _ components: (_ record: Int64) async throws -> [KeyComponent]
+    ) async throws -> Match? {
+        guard let origin = aligned.alignment.origin(of: position) else { return nil }
+        let step = aligned.build.steps[origin]
+        guard let record = step.record else { return nil }
+        var match = Match()
+        match.components = try await components(record)
+        if match.components?.isEmpty != false { return nil }
+        match.instruction = step.instruction
+        match.ground = GroundChange(.otherStage, instruction: step.stage)
+        return match
     }
 
     /// What another step was in the build in which a step was found.
     func partner(of id: VertexID, in match: Match) -> EarlierStep? {
         guard let position = positions[id], let aligned = match.aligned else { return nil }
         return aligned.alignment.partner(of: position).map { aligned.build.steps[$0] }
+    }
+
+    /// What happened within a stage since the build in which a step was found, by the stage's last step.
+    func ground(on id: VertexID, in match: Match) -> GroundChange? {
+        guard let position = positions[id] else { return nil }
+        return match.aligned?.alignment.ground(on: position)
     }
 
     /// Whether two keys have no variable in common that tells for which platform a step works, and differs.

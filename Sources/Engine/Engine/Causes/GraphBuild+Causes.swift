@@ -92,8 +92,7 @@ extension GraphBuild {
         situation.ground = found.ground.map { ground in
             // The first step of a stage stands on the last one of another.
             guard ground.kind == .unknown, let base = vertex.operation.base else { return ground }
-            let instruction = graph[vertex.inputs[base]].instruction
-            return instruction.isEmpty ? ground : GroundChange(.otherResult, instruction: instruction)
+            return earlier.ground(on: vertex.inputs[base], in: found) ?? ground
         }
         situation.isLost = found.isLost
         situation.otherPlatforms = found.otherPlatforms
