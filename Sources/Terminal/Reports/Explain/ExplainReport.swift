@@ -159,7 +159,8 @@ extension ExplainReport {
             case .groundChanged(let ground):
                 guard let changes = ground.changes else { return [] }
                 let lines = ChangeLines.lines(changes, more: ground.more ?? 0)
-                return ["", "What changed in \(PlainText.clean(ground.instruction))"] + lines.map { "  \($0)" }
+                let place = PlainText.clean(String(ground.instruction.prefix { $0 != "\n" }))
+                return ["", "What changed in \(place)"] + lines.map { "  \($0)" }
             case .pruned(let trace):
                 return ["", "  removed \(Age.text(since: trace.time, now: now)) by \(PlainText.clean(trace.policy))"]
             default:
