@@ -27,6 +27,7 @@ import Testing
             start, .dockerfileRead(SourceFile(name: "Dockerfile", text: "FROM a\n")),
             .stagesAnnounced([stage]), .stepsAnnounced([step("a"), step("b", inputs: ["a"])]),
             .stepStarted(id("a")), .verdict(id("a"), .hit(hit)), .verdict(id("b"), .miss(.neverBuilt)),
+            .verdict(id("b"), .miss(.firstBuild)),
             .verdict(id("b"), .miss(.forced)), .verdict(id("b"), .miss(.evicted)),
             .verdict(id("b"), .miss(.changed([change], more: 2))),
             .verdict(id("b"), .miss(.inputChanged(id("a"), root: id("a")))),

@@ -244,4 +244,20 @@ struct ExplainTests {
         let plain = try space.start(["build", "--progress=plain", "context"]).finish().errorText
         #expect(plain.firstMatch(of: /#\d+ RAN  because src\/a changed\n/) != nil)
     }
+
+    @Test("Progress says that a step is new, but not of a whole build")
+    func newSteps() throws {
+        let space = try TestSpace(.current)
+        try space.dockerfile("FROM base\nRUN true\n")
+        let build = { try space.start(["build", "--progress=plain", "context"]).finish().errorText }
+        #expect(try !build().contains("because"))
+        // The base image is known by then, and nothing of the Dockerfile is found.
+        try space.dockerfile("FROM base\nRUN touch /new\nRUN true\n")
+        let progress = try build()
+        #expect(progress.firstMatch(of: /#\d+ RAN  because it was never built before\n/) != nil)
+        #expect(progress.firstMatch(of: /#\d+ RAN  because #\d+ gave another result\n/) != nil)
+        #expect(
+            try !space.start(["build", "--no-cache", "--progress=plain", "context"]).finish().errorText.contains(
+                "because"))
+    }
 }

@@ -189,6 +189,16 @@ import Testing
                 """)
     }
 
+    @Test func whatIsSoOfEveryStepIsNotSaid() {
+        for cause in [MissCause.firstBuild, .forced] {
+            var script = Script(["RUN make"])
+            script.start("RUN make", at: 0)
+            script.add(0, .verdict(id("RUN make"), .miss(cause)))
+            script.end("RUN make", at: 10)
+            #expect(script.plain() == "#1 RUN make\n#1 DONE 0.0s\n")
+        }
+    }
+
     @Test func groupedStepsComeWholeAtTheirEnd() {
         var script = Script(["a", "b"])
         script.start("a", at: 0)

@@ -30,7 +30,7 @@ extension MissCause: Codable {
     private struct Form: Codable {
         enum Cause: String, Codable {
             case neverBuilt, otherPlatform, forced, filtered, changed, inputChanged, groundChanged, evicted, pruned
-            case several, failedBefore
+            case several, failedBefore, firstBuild
         }
 
         var cause: Cause
@@ -55,6 +55,7 @@ extension MissCause: Codable {
         let form = try Form(from: decoder)
         switch form.cause {
         case .neverBuilt: self = .neverBuilt
+        case .firstBuild: self = .firstBuild
         case .failedBefore: self = form.build.map { .failedBefore($0) } ?? .neverBuilt
         case .otherPlatform: self = .otherPlatform(form.platforms ?? [])
         case .forced: self = .forced
@@ -82,6 +83,7 @@ extension MissCause: Codable {
         var form: Form
         switch self {
         case .neverBuilt: form = Form(.neverBuilt)
+        case .firstBuild: form = Form(.firstBuild)
         case .forced: form = Form(.forced)
         case .evicted: form = Form(.evicted)
         case .failedBefore(let build):

@@ -51,8 +51,10 @@ package struct CacheHit: Sendable, Hashable, Codable {
 
 /// Why a step was not found in the cache.
 package enum MissCause: Sendable, Hashable {
-    /// No step like it was ever recorded.
+    /// No step like it was ever recorded, though builds of its Dockerfile were.
     case neverBuilt
+    /// The history has no build of its Dockerfile.
+    case firstBuild
     /// It was run once, by the build of this number, and failed then.
     case failedBefore(Int64)
     /// It was built, but only for these other platforms, as `linux/arm64`.

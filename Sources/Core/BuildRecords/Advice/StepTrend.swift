@@ -77,7 +77,7 @@ package struct StepTrend: Sendable, Hashable {
         case .groundChanged(let ground):
             return [ground.instruction.isEmpty ? "what is below it" : ground.instruction.firstLine]
         case .several(let causes): return causes.flatMap { phrases($0, build, hasInputs: hasInputs) }
-        case .neverBuilt, .otherPlatform: return []
+        case .neverBuilt, .firstBuild, .otherPlatform: return []
         case .failedBefore: return ["a failure before"]
         case .forced: return ["--no-cache"]
         case .filtered: return ["--no-cache-filter"]

@@ -26,6 +26,8 @@ package enum MissExplainer {
         package var ground: GroundChange?
         /// The platforms that the step was built for, where this one is none of them.
         package var otherPlatforms: [String] = []
+        /// Whether builds of its Dockerfile are in the history.
+        package var hasEarlierBuilds = true
         /// The build in which the step failed, where no record of it is there; `instructions` are then that build's.
         package var failedBuild: Int64?
         /// Whether the earlier record is known to have been there, and gone with all that it told.
@@ -73,7 +75,8 @@ package enum MissExplainer {
                 guard let (old, new) = situation.instructions, old != new else { return .failedBefore(build) }
                 return changed([ComponentChange(kind: .instruction, name: "", old: old, new: new)])
             }
-            return situation.otherPlatforms.isEmpty ? .neverBuilt : .otherPlatform(situation.otherPlatforms)
+            if !situation.otherPlatforms.isEmpty { return .otherPlatform(situation.otherPlatforms) }
+            return situation.hasEarlierBuilds ? .neverBuilt : .firstBuild
         }
         let difference = difference(situation, from: previous)
         var changes = difference.changes

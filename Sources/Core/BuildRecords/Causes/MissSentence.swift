@@ -15,7 +15,7 @@ package enum MissSentence {
 
     private static func words(for cause: MissCause, name: (StepID) -> String?) -> String {
         switch cause {
-        case .neverBuilt: "never built before"
+        case .neverBuilt, .firstBuild: "never built before"
         case .failedBefore(let build): "it failed in build \(build)"
         case .otherPlatform(let platforms): "built before only for \(platforms.joined(separator: " and "))"
         case .forced: "the cache was passed over, as asked"
@@ -37,7 +37,7 @@ package enum MissSentence {
     /// What stands behind "because": the sentence, made to follow on.
     package static func reason(for cause: MissCause, name: (StepID) -> String?) -> String {
         switch cause {
-        case .neverBuilt: "it was never built before"
+        case .neverBuilt, .firstBuild: "it was never built before"
         case .otherPlatform(let platforms): "it was built before only for \(platforms.joined(separator: " and "))"
         case .forced: "--no-cache was given"
         case .filtered(let stage): "--no-cache-filter names stage \(stage)"

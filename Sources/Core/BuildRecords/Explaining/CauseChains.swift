@@ -83,7 +83,7 @@ extension MissCause {
     /// Whether steps with this cause are told together: it says nothing of one alone.
     fileprivate var isShared: Bool {
         switch self {
-        case .neverBuilt, .otherPlatform, .forced, .filtered, .evicted: true
+        case .neverBuilt, .firstBuild, .otherPlatform, .forced, .filtered, .evicted: true
         case .pruned: true
         case .failedBefore, .changed, .inputChanged, .groundChanged, .several: false
         }

@@ -10,6 +10,8 @@ import Synchronization
 final class EarlierRecords: Sendable {
     /// What is known of a step's nearest earlier record.
     struct Match: Sendable {
+        /// Whether there is an earlier build at all.
+        var isInHistory = false
         var components: [KeyComponent]?
         /// The instruction as it was written then.
         var instruction: String?
@@ -72,6 +74,7 @@ final class EarlierRecords: Sendable {
         var isNew = false
         for index in 0..<Self.mostBuilds {
             guard let aligned = try await build(index, builds) else { break }
+            match.isInHistory = true
             let alignment = aligned.alignment
             match.otherPlatforms += alignment.otherPlatforms(of: position).filter {
                 !match.otherPlatforms.contains($0)

@@ -94,6 +94,7 @@ extension GraphBuild {
             guard ground.kind == .unknown, let base = vertex.operation.base else { return ground }
             return earlier.ground(on: vertex.inputs[base], in: found) ?? ground
         }
+        situation.hasEarlierBuilds = found.isInHistory
         situation.isLost = found.isLost
         situation.otherPlatforms = found.otherPlatforms
         situation.failedBuild = found.failure?.build

@@ -70,11 +70,12 @@ extension CacheModel {
                 : "No entry is like that. \(symbol(of: .back) ?? "esc") ends the filter."
             return say(text, on: &screen, in: area)
         }
+        let whereColumns = size.columns >= 110 ? 26 : 16
         let columns = [
             TableColumn("own", 7, rank: 95, alignsRight: true), TableColumn("below", 7, rank: 40, alignsRight: true),
             TableColumn("kind", 7, rank: 60), TableColumn("made", 6, rank: 50), TableColumn("used", 6, rank: 80),
             TableColumn("times", 5, rank: 55, alignsRight: true), TableColumn("next", 4, rank: 30, if: !next.isEmpty),
-            TableColumn("where", size.columns >= 110 ? 26 : 16, rank: 70),
+            TableColumn("where", whereColumns, rank: 70),
             TableColumn("what", 20, rank: 90, isFlexible: true),
         ]
         let sorted =
@@ -88,10 +89,10 @@ extension CacheModel {
         TableView(
             columns: columns, sorted: (sorted, isReversed != (order == .place)), cursor: cursor, count: count,
             look: options.look, isFocused: isFocused
-        ).draw(on: &screen, in: area) { row(listing.items[rows[$0]]) }
+        ).draw(on: &screen, in: area) { row(listing.items[rows[$0]], whereColumns) }
     }
 
-    private func row(_ item: CacheItem) -> TableView.Row {
+    private func row(_ item: CacheItem, _ whereColumns: Int) -> TableView.Row {
         let isHeld = !item.holders.isEmpty
         var row = TableView.Row(cells: [
             [Ink(HumanSize.text(item.ownSize))], [Ink(HumanSize.text(item.sizeBelow), .dim)], [Ink(item.kind, .dim)],
@@ -103,10 +104,18 @@ extension CacheModel {
             ],
             [Ink("\(item.useCount)", item.useCount == 0 ? .dim : .hit)],
             [next[item.id] == nil ? Ink("") : Ink("goes", .warning)],
-            [.outside(item.place, .dim)], [.outside(item.shortName)],
+            [.outside(place(of: item, whereColumns), .dim)], [.outside(item.shortName)],
         ])
         if marked.contains(item.id) { row.mark = Ink(String(options.look.glyphs.bullet), .strong) }
         return row
+    }
+
+    /// Where its step stands; in a narrow column the file goes, then the end of the stage, and the line stays.
+    private func place(of item: CacheItem, _ columns: Int) -> String {
+        let whole = item.place
+        guard Width.columns(of: whole) > columns, let stage = item.stage, let line = item.line else { return whole }
+        let ending = " :\(line)"
+        return TextLayout.cut(stage, to: columns - ending.count, ellipsis: options.look.glyphs.ellipsis) + ending
     }
 
     func drawDetail(on screen: inout Screen, in area: Rect, isFocused: Bool) {

@@ -128,7 +128,7 @@ extension MissCause {
     /// Whether a cause says something of the step alone, which can't be said of all beside it.
     fileprivate var isTelling: Bool {
         switch self {
-        case .neverBuilt, .forced, .inputChanged: false
+        case .neverBuilt, .firstBuild, .forced, .inputChanged: false
         case .failedBefore, .otherPlatform, .filtered, .changed, .groundChanged, .evicted, .pruned, .several: true
         }
     }

@@ -68,6 +68,7 @@ extension WhyEvidence {
     private func evidence(_ cause: MissCause) -> [PageBlock] {
         switch cause {
         case .neverBuilt: [Self.dim("No earlier build had this step in this stage.")]
+        case .firstBuild: [Self.dim("The history has no build of this Dockerfile before this one.")]
         case .failedBefore: [Self.dim("What a step that fails reads is not kept, so nothing can be compared with it.")]
         case .otherPlatform: [Self.dim("Each platform has results of its own.")]
         case .forced: [Self.dim("--no-cache or --no-cache-filter names this stage.")]

@@ -63,8 +63,8 @@ extension LinearProgress {
 
     private func cause(of step: Int) -> String {
         guard case .miss(let cause) = state.steps[step].verdict else { return "" }
-        // Where that is so it is so of most steps.
-        if cause == .neverBuilt || cause == .forced { return "" }
+        // Where that is so it is so of every step.
+        if cause == .firstBuild || cause == .forced { return "" }
         let reason = MissSentence.reason(for: cause) { other in
             state.position(of: other).map { position in
                 marks[position].number.map { "step \($0)" } ?? state.steps[position].description.name

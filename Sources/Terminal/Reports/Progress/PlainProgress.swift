@@ -39,8 +39,6 @@ package struct PlainProgress: Sendable {
     private var positions: [StepID: Int] = [:]
     private var lastNumber = 0
     private var isFirstBlock = true
-    /// Whether an earlier build of the steps is known of: one was found, or missed for more than being new.
-    private var isComparable = false
 
     /// Makes the progress of a build that has not begun.
     package init(options: Options = Options()) {
@@ -68,7 +66,6 @@ package struct PlainProgress: Sendable {
             if let step = positions[id] { start(step, at: time) }
         case .verdict(let id, .miss(let cause)):
             if let step = positions[id], options.showsCauses { explain(step, cause, at: time) }
-        case .verdict(_, .hit): isComparable = true
         case .waiting(let id, let reason?):
             if let step = positions[id], let text = Self.text(of: reason) { show(step, text, at: time) }
         case .log(let id, _, let bytes):
@@ -84,7 +81,7 @@ package struct PlainProgress: Sendable {
         case .buildFinished:
             for step in waiting { open(step, at: time, write) }
             leave()
-        case .buildStarted, .dockerfileRead, .stagesAnnounced, .waiting, .warning:
+        case .buildStarted, .dockerfileRead, .stagesAnnounced, .verdict, .waiting, .warning:
             break
         }
     }
@@ -108,8 +105,7 @@ package struct PlainProgress: Sendable {
 
     private mutating func explain(_ step: Int, _ cause: MissCause, at time: Int64) {
         // In a first build, or with --no-cache, every step would say the same.
-        if cause == .forced || (cause == .neverBuilt && !isComparable) { return }
-        isComparable = true
+        if cause == .forced || cause == .firstBuild { return }
         let reason = MissSentence.reason(for: cause) { other in
             positions[other].map { steps[$0].number.map { "#\($0)" } ?? steps[$0].name }
         }
