@@ -223,17 +223,6 @@ private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponen
         #expect(TextDifference(from: "a\r\nb", to: "a\r\nb").isEmpty)
     }
 
-    @Test(
-        arguments: [
-            ("2", 1), ("#3", 2), ("[app] RUN make", 2), ("make", 2), ("COPY", 1), ("load", 0),
-        ])
-    func stepsAreNamed(_ text: String, _ position: Int) throws {
-        let steps = build([("app", ["COPY a /", "RUN make", "RUN x test", "RUN x lint"])]).steps
-        #expect(try StepName.position(of: text, among: steps) == position)
-        let digest = steps[position].description.id.digest.hex
-        #expect(try StepName.position(of: String(digest.prefix(8)), among: steps) == position)
-    }
-
     @Test func numbersAreThoseOfPlainProgress() throws {
         var recorder = BuildRecorder()
         let steps = ["one", "two", "three", "four"].map { StepDescription(id: id($0), name: $0) }
@@ -247,26 +236,5 @@ private func file(_ name: String, _ value: String) -> KeyComponent { KeyComponen
             recorder.apply(BuildEvent(sequence: index, time: Int64(index), payload: payload))
         }
         #expect(recorder.steps.map(\.number) == [2, 3, 1, nil])
-        #expect(try StepName.position(of: "#1", among: recorder.steps) == 2)
-        #expect(try StepName.position(of: "four", among: recorder.steps) == 3)
-        var placed = recorder.steps
-        placed[3].description.range = SourceRange(
-            start: SourcePosition(line: 7, column: 1, offset: 0), end: SourcePosition(line: 8, column: 9, offset: 20))
-        #expect(try StepName.position(of: ":8", among: placed) == 3)
-        let fault = #expect(throws: Diagnostic.self) { try StepName.position(of: "4", among: recorder.steps) }
-        #expect(fault?.remedy == "its steps are numbered from 1 to 3, in the order in which they began")
-    }
-
-    @Test(arguments: [
-        ("9", "there is no step 9"), ("nothing", "no step is called \"nothing\""),
-        ("RUN x", "2 steps are called \"RUN x\""),
-    ])
-    func stepsThatCantBeFoundAreToldOf(_ text: String, _ message: String) {
-        let steps = build([("app", ["COPY a /", "RUN make", "RUN x test", "RUN x lint"])]).steps
-        #expect {
-            try StepName.position(of: text, among: steps)
-        } throws: { error in
-            (error as? Diagnostic)?.message == message
-        }
     }
 }

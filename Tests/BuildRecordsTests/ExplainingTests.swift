@@ -58,6 +58,23 @@ private func makeBuild() -> ExplainedBuild {
         ] as [(String, Int)])
     func aStepHasManyNames(_ name: String, _ position: Int) throws {
         #expect(try StepChoice(parsing: name).positions(in: makeBuild()) == [position])
+        let digest = makeBuild().steps[position].id.digest.hex
+        #expect(try StepChoice(parsing: String(digest.prefix(8))).position(in: makeBuild()) == position)
+        #expect(try StepChoice(parsing: "sha256:\(digest)").position(in: makeBuild()) == position)
+    }
+
+    @Test func whoseWholeTextItIsComesBeforeAPart() throws {
+        #expect(try StepChoice(parsing: "RUN new").position(in: makeBuild()) == 5)
+        #expect(try StepChoice(parsing: "[last 3/3] RUN new").position(in: makeBuild()) == 5)
+    }
+
+    @Test func aLineOfSeveralStagesNamesNoSingleStep() throws {
+        var build = makeBuild()
+        build.steps[2].lines = 4...4
+        #expect(try StepChoice(parsing: ":4").positions(in: build) == [1, 2])
+        let error = #expect(throws: Diagnostic.self) { try StepChoice(parsing: ":4").position(in: build) }
+        #expect(error?.message == "2 steps of build 42 are of line 4")
+        #expect(error?.remedy == "name one by its number: #3 [build 3/3] RUN make; #4 [test 1/1] RUN test")
     }
 
     @Test func theLineOfAnImageIsAskedForToo() throws {

@@ -12,7 +12,8 @@ struct Explain: AsyncParsableCommand {
         discussion: """
             BUILD is a number of `strata history ls`, the beginning of an id, or ^N, N before the newest; without it the \
             newest build is explained. STEP is a number as in plain progress (#9), a line of the Dockerfile (:7), a stage \
-            and position ("build 2/3"), or a part of the step's text; without it all causes of the build are told.
+            and position ("build 2/3"), the beginning of its digest, or a part of its text; without it all causes of the \
+            build are told.
             """)
 
     @Argument(help: "The build, or a step of the newest one.")

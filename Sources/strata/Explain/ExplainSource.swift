@@ -12,39 +12,17 @@ struct ExplainSource {
     ///
     /// - Throws: `Diagnostic` with the builds that there are.
     func build(_ name: String?) async throws -> ExplainedBuild {
-        guard let found = try await builds(name ?? "^").first else { throw try await unknown(name) }
-        return try await explained(found)
+        try await explained(BuildLibrary(database).build(name))
     }
 
     /// Whether a name is that of a build.
     func isBuild(_ name: String) async throws -> Bool {
-        try await !builds(name).isEmpty
+        guard let parsed = BuildName(parsing: name) else { return false }
+        return try await BuildLibrary(database).build(named: parsed) != nil
     }
 
-    private func builds(_ name: String) async throws -> [RecordedBuild] {
-        guard let parsed = BuildName(parsing: name) else { return [] }
-        let found = try await database.builds(named: parsed)
-        guard found.count > 1 else { return found }
-        let list = found.map { "\($0.number) (\($0.id.prefix(name.count + 4)))" }.joined(separator: ", ")
-        throw Diagnostic(
-            code: "explain.ambiguous-build", message: "several builds begin with \(name)", remedy: "name one of \(list)"
-        )
-    }
-
-    private func unknown(_ name: String?) async throws -> Diagnostic {
-        guard let numbers = try await database.buildNumbers() else {
-            return Diagnostic(
-                code: "explain.no-build", message: "no build is recorded in this store",
-                remedy: "build something first: strata build .")
-        }
-        let (first, last) = (numbers.lowerBound, numbers.upperBound)
-        let there = first == last ? "there is build \(first) alone" : "there are builds \(first) to \(last)"
-        return Diagnostic(
-            code: "explain.no-build", message: "there is no build \(name ?? "^")",
-            remedy: "\(there); name one by its number, the beginning of its id, or as ^N, N before the newest")
-    }
-
-    private func explained(_ recorded: RecordedBuild, tellingHits: Bool = true) async throws -> ExplainedBuild {
+    /// A recorded build, as explaining it needs it.
+    func explained(_ recorded: RecordedBuild, tellingHits: Bool = true) async throws -> ExplainedBuild {
         let rows = try await database.steps(of: recorded.id, tellingHits: tellingHits)
         var build = ExplainedBuild(
             number: recorded.number, id: recorded.id, created: recorded.start.wallClock,

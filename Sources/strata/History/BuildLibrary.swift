@@ -16,23 +16,36 @@ struct BuildLibrary {
     }
 
     /// The build of the history that a name means; `default` where there is none.
+    ///
+    /// - Throws: `Diagnostic` with the builds that there are.
     func build(_ name: String?, default other: BuildName = .latest(back: 0)) async throws -> RecordedBuild {
-        guard let parsed = name.map(BuildName.init(parsing:)) ?? other else {
-            throw Self.unknown(name ?? "", remedy: "name it by its number, its identity, or as ^N")
-        }
-        let found = try await database.builds(named: parsed)
-        if let build = found.first, found.count == 1 { return build }
-        if found.isEmpty {
-            if name == nil, case .latest(let back) = other {
-                throw Self.unknown(
-                    nil, remedy: back == 0 ? "build something first" : "there must be two; name one, or build once more"
-                )
-            }
-            throw Self.unknown(parsed.description, remedy: "strata history ls lists those that there are")
-        }
+        let parsed = name.map(BuildName.init(parsing:)) ?? other
+        if let parsed, let build = try await build(named: parsed) { return build }
+        throw try await unknown(parsed?.description ?? name ?? "")
+    }
+
+    /// The build of a name; nil where there is none.
+    ///
+    /// - Throws: `Diagnostic` where several have it.
+    func build(named name: BuildName) async throws -> RecordedBuild? {
+        let found = try await database.builds(named: name)
+        if found.count < 2 { return found.first }
         let list = found.map { "#\($0.number) \($0.id)" }.joined(separator: ", ")
         throw Diagnostic(
-            code: "history.ambiguous", message: "several builds begin with \(parsed)", remedy: "name one of \(list)")
+            code: "history.ambiguous", message: "several builds begin with \(name)", remedy: "name one of \(list)")
+    }
+
+    private func unknown(_ name: String) async throws -> Diagnostic {
+        guard let numbers = try await database.buildNumbers() else {
+            return Diagnostic(
+                code: "history.no-such-build", message: "no build is recorded in this store",
+                remedy: "build something first: strata build .")
+        }
+        let (first, last) = (numbers.lowerBound, numbers.upperBound)
+        let there = first == last ? "there is build #\(first) alone" : "there are builds #\(first) to #\(last)"
+        return Diagnostic(
+            code: "history.no-such-build", message: "there is no build \(name)",
+            remedy: "\(there); name one by its number, the beginning of its id, or as ^N, N before the newest")
     }
 
     /// All that is known of a build of the history but its output.
@@ -126,12 +139,5 @@ struct BuildLibrary {
         summary.revision = record.revision
         record.summary = summary
         return record
-    }
-
-    private static func unknown(_ name: String?, remedy: String) -> Diagnostic {
-        Diagnostic(
-            code: "history.no-such-build",
-            message: name.map { "there is no build \($0)" } ?? "there are not enough builds in the history",
-            remedy: remedy)
     }
 }

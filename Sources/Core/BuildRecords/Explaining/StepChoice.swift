@@ -1,7 +1,8 @@
 import BuildEvents
 package import Diagnostics
+import OCIFormat
 
-/// How people name a step that shall be explained.
+/// How people name a step of a recorded build.
 package enum StepChoice: Sendable, Hashable {
     /// The number that plain progress gave it: `9`, `#9`.
     case number(Int)
@@ -9,7 +10,7 @@ package enum StepChoice: Sendable, Hashable {
     case line(Int)
     /// A stage and a position in it: `build 2/3`.
     case place(stage: String, step: Int)
-    /// A part of its text.
+    /// Its whole text, the beginning of its digest, or a part of its text.
     case text(String)
 
     /// Reads a name; every text names something.
@@ -43,9 +44,25 @@ package enum StepChoice: Sendable, Hashable {
             // FROM is no step of its stage, and yet a line that people ask for.
             found = build.steps.indices.filter { build.steps[$0].lines?.contains(line) == true }
         }
+        if case .text(let text) = self, let better = Self.better(text, found, in: build) { found = better }
         let texts = Set(found.map { build.steps[$0].instruction + (build.steps[$0].stage ?? "\(found.count)") })
         if found.isEmpty || texts.count > 1 && !isWholeLine { throw fault(found, in: build) }
         return found
+    }
+
+    /// The one step of a build that is meant, as its position.
+    ///
+    /// - Throws: `Diagnostic` with what there is, where none is meant or several are.
+    package func position(in build: ExplainedBuild) throws(Diagnostic) -> Int {
+        let found = try positions(in: build)
+        guard let only = found.first, found.count == 1 else { throw fault(found, in: build) }
+        return only
+    }
+
+    /// Of the steps that have a text somewhere those that are called so.
+    private static func better(_ text: String, _ found: [Int], in build: ExplainedBuild) -> [Int]? {
+        let called = found.filter { build.steps[$0].name == text || build.steps[$0].instruction == text }
+        return called.isEmpty ? nil : called
     }
 
     /// A line may hold one instruction, of which other stages and platforms have copies.
@@ -63,7 +80,7 @@ package enum StepChoice: Sendable, Hashable {
             let name = VertexName(parsing: step.name)
             return name.step == position && (name.stage == stage || stage.isEmpty || step.stage == stage)
         case .text(let text):
-            return step.name.lowercased().contains(part: text.lowercased())
+            return step.id.isMeant(by: text) || step.name.lowercased().contains(part: text.lowercased())
                 || step.instruction.lowercased().contains(part: text.lowercased())
         }
     }
@@ -84,14 +101,14 @@ package enum StepChoice: Sendable, Hashable {
                 remedy += ", of stages \(stages.joined(separator: ", "))"
             }
             return Diagnostic(
-                code: "explain.no-such-step", message: "build \(build.number) has no step \(called)", remedy: remedy)
+                code: "history.no-such-step", message: "build \(build.number) has no step \(called)", remedy: remedy)
         }
         let list = found.prefix(6).map { position in
             let step = build.steps[position]
             return "\(step.number.map { "#\($0) " } ?? "")\(step.name)"
         }
         return Diagnostic(
-            code: "explain.ambiguous-step", message: "\(found.count) steps of build \(build.number) are \(called)",
+            code: "history.ambiguous-step", message: "\(found.count) steps of build \(build.number) are \(called)",
             remedy: "name one by its number: \(list.joined(separator: "; "))")
     }
 
@@ -102,6 +119,13 @@ package enum StepChoice: Sendable, Hashable {
         case .place(let stage, let step): "\(step)\(stage.isEmpty ? "" : " of stage \(stage)")"
         case .text(let text): "with the text \"\(text)\""
         }
+    }
+}
+
+extension StepID {
+    /// Whether a text is the beginning of its digest, and long enough to be meant as one.
+    fileprivate func isMeant(by text: String) -> Bool {
+        text.count >= 6 && (digest.hex.hasPrefix(text) || description.hasPrefix(text))
     }
 }
 

@@ -17,8 +17,8 @@ extension History {
         var build: String?
         @Argument(
             help: """
-                The step: its number in plain progress, its line as :7, the beginning of its digest, or part of its \
-                name.
+                The step: its number in plain progress (#9), its line (:7), its stage and position ("build 2/3"), the \
+                beginning of its digest, or a part of its text.
                 """)
         var step: String?
         @Option(help: "How the whole is printed: plain, linear or rawjson.")
@@ -28,10 +28,10 @@ extension History {
             let library = try BuildLibrary(StorePaths(flag: store.root).openDatabase())
             let build = try await library.build(build)
             if let step {
-                let record = try await library.record(of: build)
-                let position = try StepName.position(of: step, among: record.steps)
+                let steps = try await ExplainSource(database: library.database).explained(build)
+                let position = try StepChoice(parsing: step).position(in: steps)
                 return try await StandardStreams.writing(to: "standard output") {
-                    try copy(record.steps[position].description.id, of: build, library.database)
+                    try copy(steps.steps[position].id, of: build, library.database)
                 }
             }
             let mode = try BuildRequest.Progress.named(progress == "auto" ? "plain" : progress)
