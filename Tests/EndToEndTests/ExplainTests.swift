@@ -231,6 +231,21 @@ struct ExplainTests {
         #expect(try space.build().causes["WORKDIR /src"] == "its layer is no longer in the cache")
     }
 
+    @Test("A file that is left out now is told from one that is gone")
+    func ignored() throws {
+        let space = try makeSpace()
+        try space.write("context/.dockerignore", "# notes\nsrc/b\n")
+        let left = "- src/b  2B, mode 644, "
+        #expect(try space.build().causes["COPY src/ ."] == "src/b is ignored now")
+        let explained = try space.strata("explain", ":4").text
+        #expect(explained.contains(left) && explained.contains(", left out by .dockerignore:2\n"))
+        try space.remove("context/.dockerignore")
+        #expect(try space.build().causes.isEmpty)
+        try space.remove("context/src/a")
+        #expect(try space.build().causes["COPY src/ ."] == "src/a was removed")
+        #expect(try !space.strata("explain", ":4").text.contains("left out"))
+    }
+
     @Test("Progress says it in one phrase, and a recording keeps it", arguments: Builder.available)
     func shown(_ builder: Builder) throws {
         let space = try makeSpace(builder)

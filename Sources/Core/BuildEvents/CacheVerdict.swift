@@ -154,6 +154,8 @@ package struct ComponentChange: Sendable, Hashable, Codable {
     package var mount: String?
     /// Of a variable: the line of the Dockerfile by which the step names it; nil where the step merely sees it.
     package var line: Int?
+    /// Of a file that is still there and left out now: the ignore file and its line, as `.dockerignore:3`.
+    package var ignoredBy: String?
 
     /// Makes a change of a part that the step itself has.
     package init(kind: KeyComponent.Kind, name: String, old: String?, new: String?) {
@@ -164,6 +166,7 @@ package struct ComponentChange: Sendable, Hashable, Codable {
         from = nil
         mount = nil
         line = nil
+        ignoredBy = nil
     }
 }
 

@@ -15,6 +15,11 @@ package protocol FileTrees: Sendable {
     func select(
         _ selection: FileSelection, in tree: FileTree, onRead: @escaping @Sendable (_ count: Int64) -> Void
     ) async throws(FileTreeError) -> SelectedFiles
+
+    /// What leaves out a file that is there, as the ignore file and its line: `.dockerignore:3`.
+    ///
+    /// Nil for a file that is not there or not left out, and where there is no context of the name.
+    func ignoringLine(of path: String, inContext name: String) async -> String?
 }
 
 extension FileTrees {

@@ -65,6 +65,11 @@ package final class BuildContexts: FileTrees {
         contexts.withLock { $0[name]?.tree.ignoring?.rules }
     }
 
+    package func ignoringLine(of path: String, inContext name: String) async -> String? {
+        guard let tree = contexts.withLock({ $0[name]?.tree }) else { return nil }
+        return await Worker.run { (_) throws(Never) in tree.ignoringLine(of: BytePath(path)) }
+    }
+
     /// Saves what was learned of files, for the next build; call it when a build ends, however it does.
     package func saveStatCaches() async {
         guard let storage else { return }

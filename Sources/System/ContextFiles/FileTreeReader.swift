@@ -73,6 +73,16 @@ final class FileTreeReader: Sendable {
         return false
     }
 
+    /// What leaves out a file that is there, as the ignore file and its line; nil where nothing does.
+    func ignoringLine(of path: BytePath) -> String? {
+        // One that can't be looked at is as good as gone.
+        guard let ignoring, let status = try? status(path) else { return nil }
+        let rules = ignoring.rules
+        let last = rules.decisions(for: path.bytes, isDirectory: status.kind == .directory).last
+        guard let rule = last.map({ rules.rules[$0.rule] }), !rule.isException else { return nil }
+        return "\(ignoring.file.name):\(rule.line)"
+    }
+
     /// Lists a folder and all below it, several folders at a time.
     func load(_ node: TreeNode, _ worker: Worker) throws {
         var level = node.isDirectory ? [node] : []

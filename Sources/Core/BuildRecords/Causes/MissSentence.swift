@@ -166,7 +166,8 @@ extension MissSentence {
 
     private static func verb(_ change: ComponentChange, changed: String = "changed") -> String {
         if change.old == nil { return "was added" }
-        return change.new == nil ? "was removed" : changed
+        guard change.new == nil else { return changed }
+        return change.ignoredBy == nil ? "was removed" : "is ignored now"
     }
 
     private static func valued(_ subject: String, _ change: ComponentChange) -> String {

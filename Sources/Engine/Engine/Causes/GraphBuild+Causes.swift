@@ -17,14 +17,14 @@ extension GraphBuild {
         let found = try await addEarlier(to: &situation, of: vertex)
         if vertex.ignoresCache {
             if !options.passesOverAll { situation.filter = vertex.stage.map { graph.stages[$0].name } }
-            return placed(MissExplainer.explain(situation), in: vertex)
+            return await placed(MissExplainer.explain(situation), in: vertex)
         }
         situation.changedInputs = changedSteps(of: vertex, execution)
         situation.pruned = try await services.stored(for: steps[id]) { try await $0.pruneTrace(of: execution.keys) }
-        var cause = placed(MissExplainer.explain(situation), in: vertex)
+        var cause = await placed(MissExplainer.explain(situation), in: vertex)
         if cause.ground?.kind == .otherResult, let ground = try await changedGround(of: vertex, found) {
             situation.ground = ground
-            cause = placed(MissExplainer.explain(situation), in: vertex)
+            cause = await placed(MissExplainer.explain(situation), in: vertex)
         }
         if !cause.isOwn, let root = cause.input?.root { memory.setRoot(root, of: id) }
         return cause
@@ -67,7 +67,7 @@ extension GraphBuild {
             situation.instructions = (old: was.instruction, new: below.instruction)
             if case .run = below.operation {} else { situation.isCommand = false }
             guard var ground = MissExplainer.evidence(of: situation) else { continue }
-            ground.changes = ground.changes?.map { $0.placed(in: graph.source, lines: below.range?.lines) }
+            if let changes = ground.changes { ground.changes = await placed(changes, in: below) }
             return ground
         }
         return nil
@@ -128,16 +128,27 @@ extension GraphBuild {
         return [options.project, stage, vertex.platform.description, vertex.instruction].joined(separator: "\u{1f}")
     }
 
-    /// Adds to changed variables the line by which the step names them.
-    private func placed(_ cause: MissCause, in vertex: Vertex) -> MissCause {
+    private func placed(_ cause: MissCause, in vertex: Vertex) async -> MissCause {
         switch cause {
         case .changed(let changes, let more):
-            let lines = changes.map { $0.placed(in: graph.source, lines: vertex.range?.lines) }
-            return .changed(lines, more: more)
+            return .changed(await placed(changes, in: vertex), more: more)
         case .several(let causes):
-            return .several(causes.map { placed($0, in: vertex) })
+            var told: [MissCause] = []
+            for cause in causes { told.append(await placed(cause, in: vertex)) }
+            return .several(told)
         default:
             return cause
         }
+    }
+
+    /// Adds to changed variables the line by which the step names them, and to files that are gone the line that leaves
+    /// them out.
+    private func placed(_ changes: [ComponentChange], in vertex: Vertex) async -> [ComponentChange] {
+        var told = changes.map { $0.placed(in: graph.source, lines: vertex.range?.lines) }
+        for index in told.indices where told[index].kind == .file && told[index].new == nil {
+            let (file, context) = (told[index].name, told[index].from ?? "context")
+            told[index].ignoredBy = await services.files.ignoringLine(of: file, inContext: context)
+        }
+        return told
     }
 }

@@ -80,6 +80,7 @@ extension ChangeText {
         case (let only?, nil), (nil, let only?): inks.append(Ink("  \(HumanSize.text(only.size))", .dim))
         case (nil, nil): break
         }
+        if let place = change.ignoredBy { inks.append(.outside("  left out by \(place)", .dim)) }
         return .text(inks)
     }
 

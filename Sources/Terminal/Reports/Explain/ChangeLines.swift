@@ -75,12 +75,13 @@ enum ChangeLines {
 
     private static func file(_ change: ComponentChange) -> String {
         let subject = "\(sign(change)) \(PlainText.clean(change.name + origin(change)))"
-        let facts: [String]
+        var facts: [String]
         switch (change.old.flatMap { FileValue($0) }, change.new.flatMap { FileValue($0) }) {
         case (let old?, let new?): facts = difference(old, new)
         case (let only?, nil), (nil, let only?): facts = [whole(only)]
         case (nil, nil): facts = [[change.old, change.new].compactMap { $0 }.map(short).joined(separator: " -> ")]
         }
+        if let place = change.ignoredBy { facts.append("left out by \(PlainText.clean(place))") }
         return "\(subject)  \(facts.joined(separator: ", "))"
     }
 
