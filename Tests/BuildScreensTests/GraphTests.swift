@@ -152,10 +152,11 @@ private func forest(_ count: Int, seed: UInt64) -> Story {
     @Test func aCauseStandsBehindAStepWhereThereIsRoom() {
         var story = Story()
         story.stages("app")
-        story.step("copy", "[app 1/2] COPY . .", stage: 0)
-        story.step("make", "[app 2/2] RUN make --jobs=4 everything install", stage: 0, reads: ["copy"])
+        story.step("copy", "[app 1/3] COPY . .", stage: 0)
+        story.step("new", "[app 2/3] RUN new", stage: 0, reads: ["copy"])
+        story.step("make", "[app 3/3] RUN make --jobs=4 everything install", stage: 0, reads: ["new"])
         let change = ComponentChange(kind: .file, name: "main.go", old: "1", new: "2")
-        let causes = [("copy", MissCause.changed([change], more: 0)), ("make", .neverBuilt)]
+        let causes = [("copy", MissCause.changed([change], more: 0)), ("new", .neverBuilt), ("make", .firstBuild)]
         for (key, cause) in causes {
             story.tell(1, .stepStarted(Story.id(key)))
             story.tell(1, .verdict(Story.id(key), .miss(cause)))
@@ -164,7 +165,8 @@ private func forest(_ count: Int, seed: UInt64) -> Story {
         var pane = GraphPane()
         let lines = pane.drawn(story.scene(selected: "make"), 80, 8).text
         #expect(lines.contains { $0.contains("COPY . .  main.go changed ") })
-        #expect(!lines.contains { $0.contains("never") })
+        #expect(lines.contains { $0.contains("RUN new  never built before ") })
+        #expect(!lines.contains { $0.contains("install  ") && $0.contains("never") })
     }
 
     @Test func arrowsGoAlongStepsAndLines() {

@@ -128,8 +128,10 @@ extension MissCause {
     /// Whether a cause says something of the step alone, which can't be said of all beside it.
     fileprivate var isTelling: Bool {
         switch self {
-        case .neverBuilt, .firstBuild, .forced, .inputChanged: false
-        case .failedBefore, .otherPlatform, .filtered, .changed, .groundChanged, .evicted, .pruned, .several: true
+        case .firstBuild, .forced, .inputChanged: false
+        case .neverBuilt, .failedBefore, .otherPlatform, .filtered, .changed, .groundChanged, .evicted, .pruned,
+            .several:
+            true
         }
     }
 }
