@@ -7,6 +7,8 @@ struct SandboxTests {
 
     private func describeDevices(_ space: TestSpace) throws {
         try space.write("vendor/driver", "of the vendor\n")
+        // A hook reads the container's state, as all do: of one that ends before crun has written it crun reports an error.
+        let hook = "cat > \(space.path("home/state")); echo hook > \(space.path("home/hook"))"
         try space.write(
             "cdi/acme.yaml",
             """
@@ -22,7 +24,7 @@ struct SandboxTests {
                 mounts: [{hostPath: "\(space.path("vendor"))", containerPath: /opt/acme, options: [rbind, ro]}]
                 additionalGids: [50]
                 hooks:
-                - {hookName: createRuntime, path: /bin/sh, args: [sh, -c, "echo hook > \(space.path("home/hook"))"]}
+                - {hookName: createRuntime, path: /bin/sh, args: [sh, -c, "\(hook)"]}
             - name: other
               annotations: {org.mobyproject.buildkit.device.autoallow: "true"}
               containerEdits: {env: [TWO=other]}
@@ -46,6 +48,7 @@ struct SandboxTests {
         try space.build("--allow", "device=acme.com/thing=zero", "-o", space.path("out"))
         #expect(try space.read("out/seen") == "every zero \n 00 00\nof the vendor\n0 50\nrefused\n")
         #expect(try space.read("home/hook") == "hook\n")
+        #expect(try space.read("home/state").contains("\"ociVersion\""))
         #expect(!space.has("out/opt") && !space.has("out/dev"))
     }
 
