@@ -5,7 +5,7 @@ import Testing
 @testable import CursesTerminal
 
 /// ncurses knows one terminal at a time, so all that opens one runs in turn.
-@Suite(.serialized, .timeLimit(.minutes(1))) enum OneTerminalAtATime {}
+@Suite(.serialized, .timeLimit(.minutes(10))) enum OneTerminalAtATime {}
 
 extension PseudoTerminal {
     func open(

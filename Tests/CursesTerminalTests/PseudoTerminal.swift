@@ -71,9 +71,9 @@ final class PseudoTerminal {
         _ = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
     }
 
-    /// Reads until what is shown is as wanted; false when it is not after ten seconds.
+    /// Reads until what is shown is as wanted; false when it is not after a minute.
     func shows(_ condition: (PseudoTerminal) -> Bool) -> Bool {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
             if condition(self) { return true }
             var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)

@@ -127,7 +127,7 @@ struct TransferTests {
         try await empty.stop()
     }
 
-    @Test("HTTPS is not given up where it was not said to be plain", .timeLimit(.minutes(1)))
+    @Test("HTTPS is not given up where it was not said to be plain", .timeLimit(.minutes(10)))
     func noDowngrade() async throws {
         let server = try await ScriptedServer { _ in .init() }
         let hosts: [String: RegistryConfiguration.HostConfiguration] = [server.authority: .init(usesPlainHTTP: false)]

@@ -98,7 +98,7 @@ import Testing
         #expect(await model.build?.isEnded == true)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func theLastScreenIsDrawnThoughTheTerminalWasBusyWhenItWasDue() async throws {
         let runtime = try runtime { $0.stay = .always }
         async let model = runtime.run()
@@ -113,7 +113,7 @@ import Testing
         #expect(await model.build?.isEnded == true)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func theEndDoesNotWaitForTheNextFrame() async throws {
         let runtime = try runtime()
         async let model = runtime.run()
@@ -134,7 +134,7 @@ import Testing
             services: services, store: store, clock: clock)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func theFirstFrameOfAListHasItsRows() async throws {
         clock.hold()
         inbox.post(.input(.resize(Size(columns: 80, rows: 24))))
@@ -148,7 +148,7 @@ import Testing
         _ = await model
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aListWhoseRowsDoNotComeIsShownWithoutThem() async throws {
         let runtime = try history(RecordingStore(builds: nil))
         async let model = runtime.run()

@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             "a", "é", "\t", "a\r", "a\u{8}", "a\r\u{1B}[K", "\u{1B}[31ma", "\u{1B}[2K\u{1B}[999Gx", "a\u{1B}[1K",
             "漢\u{8}x", "\u{1B}]",

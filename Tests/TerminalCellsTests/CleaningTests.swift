@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             "\u{1B}", "\u{1B}[", "\u{1B}]", "\u{1B}[31m", "\u{9B}1", "\t", "é\u{200D}", "\u{202E}", "\u{1B}(",
             "\u{1B}\\",

@@ -16,7 +16,7 @@ final class Terminal {
     }
 
     static let hasShell = Tools.has("bash", "stty")
-    static let patience = Duration.seconds(30)
+    static let patience = Duration.seconds(120)
 
     /// What is shown.
     private(set) var screen: ScreenReader
