@@ -137,17 +137,18 @@ private struct Library {
     }
 
     @Test func buildsAreFoundByName() async throws {
-        for id in ["12ab", "34cd", "34ce"] { try await library.add(id) }
+        for id in ["123456ab", "34cd", "34ce"] { try await library.add(id) }
         func named(_ text: String) async throws -> [String] {
             try await library.database.builds(named: try #require(BuildName(parsing: text))).map(\.id)
         }
         #expect(try await named("^") == ["34ce"])
-        #expect(try await named("^2") == ["12ab"])
+        #expect(try await named("^2") == ["123456ab"])
         #expect(try await named("^3").isEmpty)
         #expect(try await named("#2") == ["34cd"])
         #expect(try await named("3") == ["34ce"])
-        #expect(try await named("12") == ["12ab"])
-        #expect(try await named("12ab") == ["12ab"])
+        #expect(try await named("12345").isEmpty, "a number that no build has")
+        #expect(try await named("123456") == ["123456ab"])
+        #expect(try await named("123456ab") == ["123456ab"])
         #expect(try await named("34c") == ["34ce", "34cd"])
         #expect(try await named("z").isEmpty)
     }

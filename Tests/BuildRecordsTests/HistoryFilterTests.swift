@@ -8,7 +8,8 @@ import Testing
     @Test(
         arguments: [
             ("^", .latest(back: 0)), ("^3", .latest(back: 3)), ("#12", .number(12)),
-            ("12", .numberOrIdentity(12, "12")), ("3f2a", .identity("3f2a")), ("1l9apm", .identity("1l9apm")),
+            ("12345", .number(12345)), ("123456", .numberOrIdentity(123456, "123456")), ("3f2a", .identity("3f2a")),
+            ("1l9apm", .identity("1l9apm")),
             ("", nil), ("^-1", nil), ("^x", nil), ("#0", nil), ("#x", nil), ("../x", nil), ("A1", nil), ("a%", nil),
         ] as [(String, BuildName?)])
     func buildsAreNamed(_ text: String, _ name: BuildName?) {

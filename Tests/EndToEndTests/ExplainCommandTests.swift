@@ -121,7 +121,7 @@ struct ExplainCommandTests {
         try space.dockerfile("FROM base\nRUN true\n")
         try space.build()
         let cases: [([String], String)] = [
-            (["7"], "there is no build 7"), (["7"], "there is build #1 alone"), (["^3"], "there is no build ^3"),
+            (["7"], "there is no build #7"), (["7"], "there is build #1 alone"), (["^3"], "there is no build ^3"),
             ([":9"], "build 1 has no step of line 9"), ([":9"], "of lines :2 to :2"),
             (["nowhere 1/1"], "of stages stage-0"),
             (["COPY"], "build 1 has no step with the text \"COPY\""),

@@ -80,7 +80,7 @@ struct ExplainTests {
         #expect(try cause() == "src/new was added")
         try space.remove("context/src/new")
         try space.remove("context/src/b")
-        #expect(try cause() == "src/b was removed, and 1 more file")
+        #expect(try cause() == "src/b was removed, and src/new was removed")
         #expect(try space.strata("explain", ":2").text.contains("- src/b  2B, mode 644, "))
         try Tools.run("chmod", "755", space.path("context/src/a"))
         #expect(try cause() == "src/a changed its mode from 644 to 755")

@@ -210,6 +210,22 @@ struct HistoryTests {
         }
     }
 
+    @Test("Nothing comes of a file that was cut off, and the whole one is taken after it")
+    func importingHalf() throws {
+        let space = try space(.current)
+        try space.build()
+        #expect(try space.strata("history", "export", "-o", "whole.strata").code == 0)
+        #expect(try space.strata("history", "rm", "1").code == 0)
+        let whole = try Data(contentsOf: space.folder.appendingPathComponent("whole.strata"))
+        for count in [1, 2, 40, 400] {
+            try space.write("cut.strata", whole.dropLast(count))
+            #expect(try space.strata("history", "import", "cut.strata").code == 1)
+            #expect(try space.strata("history", "ls", "--json").lines == [])
+        }
+        #expect(try !space.strata("history", "import", "whole.strata").text.contains("already"))
+        #expect(try space.strata("history", "show").text.contains("succeeded"))
+    }
+
     @Test("The commit of the context is noted", .enabled(if: Tools.has("git"), "git is not installed"))
     func commits() throws {
         let space = try space(.current)

@@ -13,11 +13,10 @@ enum BuildImport {
         var recorders: [HistoryRecorder] = []
     }
 
-    /// Reads a file's builds; each is in the history once its recorder has finished.
+    /// Reads a file's builds, of which `taken` tells also where reading fails; each is in the history once its recorder has finished.
     static func read(
-        _ input: RecordedInput, into database: StoreDatabase, session: StoreSession
-    ) throws -> Taken {
-        var taken = Taken()
+        _ input: RecordedInput, into database: StoreDatabase, session: StoreSession, _ taken: inout Taken
+    ) throws {
         var header: BuildArchiveHeader?
         var current: HistoryRecorder?
         _ = try input.read(.all) { item in
@@ -36,7 +35,6 @@ enum BuildImport {
                 current?.note(components, of: step)
             }
         }
-        return taken
     }
 
     private static func begin(

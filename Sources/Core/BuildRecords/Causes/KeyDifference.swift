@@ -15,10 +15,13 @@ struct KeyDifference {
         var own = differing
         var files = fileChanges
         let isEdited = fold(&own, &files)
-        if isEdited, old.patterns != new.patterns {
-            // Which files there are follows from the patterns, and so does the order in which they are listed.
+        if isEdited, old.reads != new.reads || old.excludes != new.excludes {
+            // Which files there are follows from what is written, and so does the order in which they are listed.
             let isListed = old.isListed && new.isListed
-            files.removeAll { $0.old == nil || $0.new == nil || $0.kind == .files && isListed }
+            let sources = Set(old.reads.map(\.from))
+            files.removeAll { file in
+                file.old == nil || file.new == nil || file.kind == .files && isListed || !sources.contains(file.from)
+            }
         }
         let all = own + files
         return KeyComponent.Kind.byWeight.flatMap { kind in all.filter { $0.kind == kind } }
@@ -32,9 +35,23 @@ struct KeyDifference {
         for part in old.order where new[part] == nil {
             changes.append(ComponentChange(kind: part.kind, name: part.name, old: old[part], new: nil))
         }
+        if isCommand, let otherOrder { changes.append(otherOrder) }
         // An image of another name or digest with the same files is no other ground.
         if old.base == new.base { changes.removeAll { $0.kind == .base } }
         return Self.withOneBase(Self.withRenamedKinds(changes))
+    }
+
+    /// The variables that stand in another order, from the first to the last of them.
+    private var otherOrder: ComponentChange? {
+        var before = old.variables.filter(new.variables.contains)[...]
+        var after = new.variables.filter(old.variables.contains)[...]
+        while let first = before.first, first == after.first {
+            (before, after) = (before.dropFirst(), after.dropFirst())
+        }
+        while let last = before.last, last == after.last { (before, after) = (before.dropLast(), after.dropLast()) }
+        if before.isEmpty { return nil }
+        let names = [before, after].map { $0.map(\.name).joined(separator: " ") }
+        return ComponentChange(kind: .option, name: ComponentChange.order, old: names[0], new: names[1])
     }
 
     /// Leaves out what follows from a change that is told; says whether the instruction's text was edited.
@@ -44,7 +61,8 @@ struct KeyDifference {
         // Here-documents are files to the key, and a part of the text to people.
         let documents = Set(inlineNames)
         let hasOtherDocuments = files.contains { $0.isInline(documents) }
-        let isWrittenOtherwise = hasOtherDocuments || changes.contains { written.contains($0.kind) }
+        let isWrittenOtherwise =
+            hasOtherDocuments || changes.contains { written.contains($0.kind) } || hasOtherSources(files)
         if let (before, after) = instructions, before != after, isWrittenOtherwise {
             files.removeAll { $0.isInline(documents) }
             changes.removeAll { written.contains($0.kind) || (!isCommand && $0.isVariable && !$0.isReplaced) }
@@ -67,6 +85,12 @@ struct KeyDifference {
         return true
     }
 
+    /// Whether files differ because they are read from somewhere else.
+    private func hasOtherSources(_ files: [ComponentChange]) -> Bool {
+        let sources = Set(old.reads.map(\.from))
+        return !old.reads.isEmpty && files.contains { !sources.contains($0.from) }
+    }
+
     /// The names of here-documents, which stand in no group of files that are read.
     private var inlineNames: [String] {
         [old, new].flatMap { parts in
@@ -82,25 +106,28 @@ struct KeyDifference {
             let before = changes[place].old, let after = changes[place].new
         else { return }
         var (old, new) = (before.split(separator: "/")[...], after.split(separator: "/")[...])
-        while old.count > 1, new.count > 1, old.last == new.last { (old, new) = (old.dropLast(), new.dropLast()) }
+        var written = Self.destination(of: instructions?.new ?? "").split(separator: "/").filter { $0 != "." }
+        while let name = written.popLast(), old.last == name, new.last == name {
+            (old, new) = (old.dropLast(), new.dropLast())
+        }
         changes[place] = ComponentChange(
             kind: .workdir, name: "", old: "/" + old.joined(separator: "/"), new: "/" + new.joined(separator: "/"))
     }
 
+    /// The destination of a copy as written, where it is plain.
+    private static func destination(of instruction: String) -> Substring {
+        let word = instruction.firstLine.split { $0 == " " || $0 == "\t" || $0 == "," }.last ?? ""
+        return Substring(word.filter { $0 != "\"" && $0 != "]" })
+    }
+
     /// Of a command whose text is the same only SHELL, which goes before it, can be another.
     private func tellShell(_ changes: inout [ComponentChange]) {
-        guard let place = changes.firstIndex(where: { $0.kind == .instruction }),
-            let before = changes[place].old, let after = changes[place].new
-        else { return }
-        let common = zip(before.reversed(), after.reversed()).prefix { $0 == $1 }.count
-        let words = { (text: String) in
-            // Up to the end of the word in which they begin to be alike.
-            let head = text.dropLast(common)
-            let rest = text.dropFirst(head.count).prefix { $0 != " " }
-            return String(head + rest).trimmingSpaces
-        }
-        changes[place] = ComponentChange(
-            kind: .option, name: ComponentChange.shell, old: words(before), new: words(after))
+        guard let place = changes.firstIndex(where: { $0.kind == .instruction }) else { return }
+        let shells = [old, new].map { $0.words.dropLast().joined(separator: " ") }
+        guard old.words.last == new.words.last, shells[0] != shells[1] else { return }
+        changes.removeAll { $0.kind == .instruction }
+        changes.insert(
+            ComponentChange(kind: .option, name: ComponentChange.shell, old: shells[0], new: shells[1]), at: place)
     }
 
     private var fileChanges: [ComponentChange] {
@@ -154,17 +181,15 @@ struct KeyDifference {
     }
 }
 
-extension String {
-    fileprivate var trimmingSpaces: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
-}
-
 extension ComponentChange {
     /// The name of the option that stands for what SHELL sets, which is none of the instruction's own.
     static let shell = "SHELL"
+    /// The name of the option that stands for the order in which a command gets its variables.
+    static let order = "the order of ARG and ENV"
 
     /// What an option is called where it was given.
     package var optionName: String {
-        if name == Self.shell { return name }
+        if name == Self.shell || name == Self.order { return name }
         return name.hasPrefix("host:") ? "--add-host \(name.dropFirst(5))" : "--\(name)"
     }
 
@@ -197,6 +222,7 @@ struct KeyParts {
                 continue
             }
             let part = Part(kind: component.kind, name: component.name)
+            let component = component.kind == .mount ? component.withoutInput : component
             if let value = values[part] {
                 values[part] = "\(value), \(component.value)"
             } else {
@@ -215,8 +241,29 @@ struct KeyParts {
     var isListed: Bool { FileGroup.groups(of: files).allSatisfy { !$0.files.isEmpty } }
 
     /// What the reads select, as written.
-    var patterns: [String] {
-        files.filter { $0.kind == .files }.map { FileGroup.Label($0.name).patterns }
+    var reads: [FileGroup.Label] {
+        files.filter { $0.kind == .files }.map { FileGroup.Label($0.name) }
+    }
+
+    /// What copies leave out, as written.
+    var excludes: String? { values[Part(kind: .option, name: "exclude")] }
+
+    /// The variables in the order in which they are set.
+    var variables: [Part] { order.filter { $0.kind == .argument || $0.kind == .environment } }
+
+    /// The words of a command: of one in shell form those of SHELL, and then the command as one.
+    var words: [String] {
+        order.filter { $0.kind == .instruction }.sorted { (Int($0.name) ?? 0) < (Int($1.name) ?? 0) }.compactMap {
+            values[$0]
+        }
+    }
+}
+
+extension KeyComponent {
+    /// A mount without the position of its source among the step's inputs, which shifts with other mounts and the base.
+    fileprivate var withoutInput: KeyComponent {
+        let words = value.split(separator: " ").filter { !$0.hasPrefix("input=") }
+        return KeyComponent(kind, name, words.joined(separator: " "))
     }
 }
 

@@ -72,7 +72,10 @@ package enum MissExplainer {
             if let pruned = situation.pruned { return .pruned(pruned) }
             if situation.isLost { return .evicted }
             if let build = situation.failedBuild {
-                guard let (old, new) = situation.instructions, old != new else { return .failedBefore(build) }
+                guard let (old, new) = situation.instructions, old != new else {
+                    let inputs = situation.changedInputs.map { MissCause.inputChanged($0.step, root: $0.root) }
+                    return inputs.isEmpty ? .failedBefore(build) : .several([.failedBefore(build)] + inputs)
+                }
                 return changed([ComponentChange(kind: .instruction, name: "", old: old, new: new)])
             }
             if !situation.otherPlatforms.isEmpty { return .otherPlatform(situation.otherPlatforms) }

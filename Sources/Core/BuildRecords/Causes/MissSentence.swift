@@ -98,14 +98,23 @@ package enum MissSentence {
         let alike = changes.filter { $0.kind == first.kind }.count
         let others = changes.count - 1 + more
         guard others > 0 else { return phrase(first) }
+        if others == 1, changes.count == 2 { return pair(first, changes[1]) }
         if first.kind == .file {
             let files = alike - 1 + (alike == changes.count ? more : 0)
             let rest = others - files
             let tail = [counted(files, "more file"), counted(rest, "more change")].compactMap { $0 }
             return ([phrase(first)] + tail).joined(separator: ", and ")
         }
-        if others == 1, changes.count == 2 { return "\(phrase(first)), and \(phrase(changes[1]))" }
         return "\(phrase(first)), and \(counted(others, "more change") ?? "")"
+    }
+
+    private static func pair(_ first: ComponentChange, _ second: ComponentChange) -> String {
+        let (gone, new) = first.new == nil ? (first, second) : (second, first)
+        let isRenamed =
+            gone.kind == .file && new.kind == .file && gone.from == new.from && gone.new == nil && new.old == nil
+            && gone.ignoredBy == nil && gone.old == new.new
+        return isRenamed
+            ? "\(place(of: gone)) was renamed to \(new.name)" : "\(phrase(first)), and \(phrase(second))"
     }
 
     private static func counted(_ count: Int, _ noun: String) -> String? {
@@ -172,6 +181,8 @@ extension MissSentence {
 
     private static func valued(_ subject: String, _ change: ComponentChange) -> String {
         guard let old = change.old, let new = change.new else { return "\(subject) \(verb(change))" }
+        // Of a variable: what sets it is another, and not its value.
+        if old == new { return "\(change.name) is set by \(change.kind == .argument ? "ARG" : "ENV") now" }
         // Of long values that begin alike, the part from somewhat before where they differ.
         let common = zip(old, new).prefix { $0 == $1 }.count
         let isLong = max(old.count, new.count) > longestValue && common > longestValue / 2
@@ -181,7 +192,9 @@ extension MissSentence {
 
     private static func quoted(_ value: String, from start: Int) -> String {
         guard !value.isEmpty else { return "nothing" }
-        let text = start > 0 ? "…\(value.dropFirst(start))" : value
+        let isClear = value.first?.isWhitespace == false && value.last?.isWhitespace == false && !value.contains("\n")
+        let shown = start > 0 ? "…\(value.dropFirst(start))" : value
+        let text = isClear ? shown : shown.debugDescription
         return text.count > longestValue ? "\(text.prefix(longestValue - 1))…" : text
     }
 }

@@ -4,7 +4,7 @@ package enum BuildName: Sendable, Hashable, CustomStringConvertible {
     case latest(back: Int)
     /// A number in the history, as `#12`.
     case number(Int64)
-    /// A number, or the beginning of an identity that is all digits so far.
+    /// A number, or the beginning of an identity that is all digits so far: of six at least.
     case numberOrIdentity(Int64, String)
     /// An identity or its beginning.
     case identity(String)
@@ -21,11 +21,14 @@ package enum BuildName: Sendable, Hashable, CustomStringConvertible {
         } else if text.isEmpty || !text.utf8.allSatisfy(Self.isWord) {
             return nil
         } else if let number = Int64(text), number > 0 {
-            self = .numberOrIdentity(number, text)
+            // A number of few digits is meant as one: where no build has it, none is another that begins so.
+            self = text.count < Self.shortestDigits ? .number(number) : .numberOrIdentity(number, text)
         } else {
             self = .identity(text)
         }
     }
+
+    private static let shortestDigits = 6
 
     private static func isWord(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)

@@ -12,6 +12,8 @@ final class EarlierRecords: Sendable {
     struct Match: Sendable {
         /// Whether there is an earlier build at all.
         var isInHistory = false
+        /// Whether a build had the step's stage without it before any that had both.
+        var isNewInStage = false
         var components: [KeyComponent]?
         /// The instruction as it was written then.
         var instruction: String?
@@ -71,7 +73,6 @@ final class EarlierRecords: Sendable {
         var forOtherTarget: Match?
         var moved: Match?
         guard let position = positions[id] else { return match }
-        var isNew = false
         for index in 0..<Self.mostBuilds {
             guard let aligned = try await build(index, builds) else { break }
             match.isInHistory = true
@@ -82,11 +83,11 @@ final class EarlierRecords: Sendable {
             let candidates = alignment.candidates(for: position)
             if candidates.isEmpty {
                 // A newer build did without it: what stood in its place before that is another step.
-                isNew = isNew || alignment.hasStage(of: position)
+                match.isNewInStage = match.isNewInStage || alignment.hasStage(of: position)
                 if moved == nil { moved = try await origin(of: position, in: aligned, components) }
                 continue
             }
-            if isNew, !alignment.isUnedited(position) { continue }
+            if match.isNewInStage, !alignment.isUnedited(position) { continue }
             for step in candidates.map({ aligned.build.steps[$0] }) {
                 guard let record = step.record else {
                     if step.hasFailed, match.failure == nil {

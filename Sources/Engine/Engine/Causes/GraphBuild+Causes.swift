@@ -26,7 +26,7 @@ extension GraphBuild {
             situation.ground = ground
             cause = await placed(MissExplainer.explain(situation), in: vertex)
         }
-        if !cause.isOwn, let root = cause.input?.root { memory.setRoot(root, of: id) }
+        if let root = cause.input?.root { memory.setRoot(root, of: id) }
         return cause
     }
 
@@ -99,9 +99,11 @@ extension GraphBuild {
         situation.otherPlatforms = found.otherPlatforms
         situation.failedBuild = found.failure?.build
         situation.instructions = found.instruction.map { (old: $0, new: vertex.instruction) }
+        // One that failed since then as it is written now is not to be compared with what went well before.
+        if found.failure?.instruction == vertex.instruction { situation.previous = nil }
         if situation.previous != nil { return found }
         if let failure = found.failure { situation.instructions = (old: failure.instruction, new: vertex.instruction) }
-        if situation.failedBuild != nil { return found }
+        if situation.failedBuild != nil || found.isNewInStage { return found }
         // Builds that are forgotten may have left records.
         let identity = stepIdentity(of: vertex)
         let previous = try await services.stored(for: step) { try await $0.previousRecord(ofStep: identity) }

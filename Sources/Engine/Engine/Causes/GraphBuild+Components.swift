@@ -85,11 +85,13 @@ extension SelectedFiles {
         sources.flatMap { source in
             // These are names to be read and nothing is opened by them; joined as paths, many would take seconds.
             let folder = source.path.string
-            return source.entries.map { entry in
-                let name = entry.path.string
-                let path = name.isEmpty ? folder : folder.isEmpty ? name : "\(folder)/\(name)"
-                return KeyComponent(.file, path.isEmpty ? "." : path, FileValue(entry).text)
-            }
+            let parents = source.parents.map { KeyComponent(.file, $0.path.string, FileValue($0).text) }
+            return parents
+                + source.entries.map { entry in
+                    let name = entry.path.string
+                    let path = name.isEmpty ? folder : folder.isEmpty ? name : "\(folder)/\(name)"
+                    return KeyComponent(.file, path.isEmpty ? "." : path, FileValue(entry).text)
+                }
         }
     }
 }

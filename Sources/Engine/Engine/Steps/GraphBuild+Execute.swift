@@ -31,11 +31,14 @@ extension GraphBuild {
             var record = newRecord(of: vertex, execution, result: result(of: work, execution), components)
             record.duration = services.clock.monotonic() - began
             record.size = work.layer.size
-            let result = try await keep(work, of: vertex, as: record)
+            var result = try await keep(work, of: vertex, as: record)
+            let isSameResult = result.isSameResult
+            // What another step left is nothing that this one left before.
+            if cause == .neverBuilt || cause == .firstBuild { result.isSameResult = false }
             memory.dropSelections(of: id)
             memory.setRun(id)
             services.events.emit(.stepFinished(step, .done(result)))
-            return .executed(id, ExecutedResult(result: record.result, isSameResult: result.isSameResult))
+            return .executed(id, ExecutedResult(result: record.result, isSameResult: isSameResult))
         } catch {
             end(id, with: error)
             return .failed(id)

@@ -27,9 +27,14 @@ package struct ExplainReport: Sendable {
             lines += chains.untold.map { "  \(line(of: $0))" }
         }
         if !chains.hits.isEmpty { lines += ["", hits(chains.hits)] }
-        if chains.roots.isEmpty, chains.untold.isEmpty { lines += ["", "Nothing ran."] }
+        if chains.roots.isEmpty, chains.untold.isEmpty { lines += ["", isCutShort ? Self.unknown : "Nothing ran."] }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// Whether the build ended before anything of it was kept.
+    private var isCutShort: Bool { build.result == .interrupted }
+
+    private static let unknown = "It was interrupted before anything that it did was recorded."
 
     /// Some steps, each with its evidence and what the builds up to this one, the oldest first, say of it.
     package func steps(_ positions: [Int], past: [ExplainedBuild] = []) -> String {

@@ -77,13 +77,27 @@ extension History {
                 } else {
                     input = try RecordedInput.open(file)
                 }
-                let taken = try BuildImport.read(input, into: database, session: session)
-                for recorder in taken.recorders {
-                    if let failure = await recorder.finish() { throw failure }
+                var taken = BuildImport.Taken()
+                do {
+                    try BuildImport.read(input, into: database, session: session, &taken)
+                    for recorder in taken.recorders {
+                        if let failure = await recorder.finish() { throw failure }
+                    }
+                } catch {
+                    await takeBack(taken, database, session)
+                    throw error
                 }
                 for (build, isKnown) in taken.builds { try await tell(build, isKnown: isKnown, database) }
             }
             try await session.end()
+        }
+
+        /// Removes what came of a file that could not be read whole: the whole one would be taken for known.
+        private func takeBack(_ taken: BuildImport.Taken, _ database: StoreDatabase, _ session: StoreSession) async {
+            for recorder in taken.recorders { _ = await recorder.finish() }
+            // That the file is bad is told in any case, and builds that can't be removed either are seen in the list.
+            try? await session.end()
+            _ = try? await database.removeBuilds(taken.builds.filter { !$0.isKnown }.map(\.id))
         }
 
         private func tell(_ id: String, isKnown: Bool, _ database: StoreDatabase) async throws {
