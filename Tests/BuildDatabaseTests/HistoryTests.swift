@@ -1,6 +1,7 @@
 import BuildDatabase
 import BuildEvents
 import BuildGraph
+import BuildRecords
 import Diagnostics
 import EnginePorts
 import OCIFormat
@@ -38,6 +39,7 @@ import Testing
         #expect(steps.map(\.record) == [77, made])
         #expect(steps[1].verdict == .miss(.neverBuilt))
         #expect(steps[1].logSize == 11)
+        #expect(try await database.stepMarks(ofBuilds: ["b1"])["b1"]?.map(\.result) == [.hit, .same])
         #expect([steps[1].started, steps[1].ended] == [2_000_000_000, 4_000_000_000])
     }
 
@@ -187,7 +189,7 @@ enum TwoStepBuild {
             (2, .log(run, .standardOutput, Array("first\n".utf8))),
             (4, .log(run, .standardError, [0xff, 0x0a])),
             (4, .log(run, .standardOutput, Array("end".utf8))),
-            (4, .stepFinished(run, .done(StepResult(layerSize: 3)))),
+            (4, .stepFinished(run, .done(StepResult(layerSize: 3, isSameResult: true)))),
             (5, .buildFinished(.succeeded(BuildResult(names: ["app"])))),
         ]
     }

@@ -49,6 +49,8 @@ struct HistoryTests {
         #expect(whole.text.contains(" made it\n"))
         let raw = try space.strata("history", "logs", "1", "--progress=rawjson")
         #expect(raw.lines.allSatisfy { $0.hasPrefix("{\"") })
+        let strange = try space.strata("history", "logs", "1", "cat /src/a", "--progress=tui")
+        #expect(strange.code == 1 && strange.errorText.contains("use plain, linear, rawjson"))
         let wrong = try space.strata("history", "show", "#9")
         #expect(wrong.code == 1)
         #expect(

@@ -43,7 +43,7 @@ extension StoreDatabase {
             var marks: [String: [StepMark]] = [:]
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT name, stage, outcome, started, ended, coalesce(json_extract(detail, '$.done.isSameResult'), 0)
+                    SELECT name, stage, outcome, started, ended, coalesce(json_extract(detail, '$.result.isSameResult'), 0)
                     FROM build_step WHERE build = ? AND kind NOT IN \(Self.ownTasks) ORDER BY position
                     """)
             for build in builds {

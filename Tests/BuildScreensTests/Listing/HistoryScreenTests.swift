@@ -64,7 +64,10 @@ import Testing
         #expect(driver.shows("1 more stay"))
         driver.press("n")
         #expect(driver.store.done == [])
-        driver.press("D", "y")
+        // Enter opens builds here, and is no yes to their removal.
+        driver.press("D", "enter")
+        #expect(driver.store.done == [])
+        driver.press("y")
         #expect(driver.store.done == ["removed b42 b40"])
         #expect(driver.model.history.builds.count == 4)
     }
@@ -88,6 +91,23 @@ import Testing
         #expect(driver.shows("A #41"))
         driver.press("q")
         #expect(driver.model.place == .history)
+    }
+
+    @Test func comparesInASCIIWhereNothingElseIsShown() {
+        var driver = ScreensDriver(options: .bare)
+        driver.press("=", "down", "=")
+        #expect(driver.model.place == .comparison)
+        #expect(driver.shows("contents (10 -> 12 bytes)"))
+        #expect(driver.screen.text.allSatisfy { $0.allSatisfy(\.isASCII) })
+    }
+
+    @Test func tellsByWhichColumnItSortsHoweverNarrowThatIs() {
+        var driver = ScreensDriver(.cache)
+        for _ in 0..<5 {
+            driver.press("o")
+            let head = driver.screen.text.first { $0.contains("what") } ?? ""
+            #expect(head.contains { "▲▼".contains($0) }, "\(head)")
+        }
     }
 
     @Test func writesABuildToAFile() {
@@ -157,6 +177,26 @@ import Testing
         driver.press("y")
         #expect(driver.store.done == ["pruned mount:/root/.cache/go-build"])
         #expect(driver.shows("3 entries"))
+    }
+
+    @Test func prunesNothingThatTheFilterHides() {
+        var driver = ScreensDriver(.cache)
+        while !driver.chosen.contains("/root/.cache/go-build") { driver.press("down") }
+        driver.press("space", "/")
+        driver.type("type=image")
+        driver.press("enter", "D")
+        #expect(driver.shows("there is nothing to remove"))
+        #expect(!driver.shows("Sure?"))
+    }
+
+    @Test func tellsOfABadFilterForAsLongAsItStands() {
+        for name in [ScreenName.cache, .history] {
+            var driver = ScreensDriver(name)
+            driver.press("/")
+            driver.type("bogus=1")
+            driver.press("enter")
+            #expect(driver.shows("there is no f"))
+        }
     }
 
     @Test func keepsWhatARunningBuildWorksWith() {

@@ -86,10 +86,10 @@ extension CacheModel {
         _ = move(.down)
     }
 
-    /// What is to go: what is marked, else what is chosen.
+    /// What is to go: what is marked and seen, else what is chosen.
     private var wanted: [CacheItem] {
         guard let listing, !marked.isEmpty else { return chosen.map { [$0] } ?? [] }
-        return listing.items.filter { marked.contains($0.id) }
+        return rows.map { listing.items[$0] }.filter { marked.contains($0.id) }
     }
 
     private mutating func askWhetherToPrune() {

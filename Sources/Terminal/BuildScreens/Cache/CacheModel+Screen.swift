@@ -46,7 +46,7 @@ extension CacheModel {
             let freed = listing?.freed(by: marked) ?? 0
             labels.footer = "\(marked.count) marked, \(HumanSize.text(freed))"
         }
-        if let fault, searchLine != nil { labels.footer = fault }
+        if let fault { labels.footer = fault }
         return labels
     }
 

@@ -13,7 +13,7 @@ struct ComparisonDetail {
     private let model: ComparisonModel
     private var sheet: ComparisonSheet { model.sheet }
     private var look: Look { model.options.look }
-    private var arrow: String { look.glyphs.isASCII ? "->" : "→" }
+    private var arrow: String { look.arrows("→") }
 
     init(_ model: ComparisonModel) {
         self.model = model
@@ -32,7 +32,8 @@ struct ComparisonDetail {
         }
         return [
             .text([
-                Ink("They differ first at "), .outside(sheet.steps[first].name, .strong), Ink(": "), .outside(sentence),
+                Ink("They differ first at "), .outside(sheet.steps[first].name, .strong), Ink(": "),
+                .outside(look.arrows(sentence)),
                 Ink("."),
             ])
         ]
@@ -52,17 +53,26 @@ struct ComparisonDetail {
         }
         for file in step.files.prefix(Self.mostFiles) {
             let role: Role = file.old == nil ? .added : file.new == nil ? .removed : .changed
-            blocks.append(.text([.outside(file.path, role), Ink("  "), .outside(file.text, .dim)]))
+            blocks.append(.text([.outside(file.path, role), Ink("  "), .outside(look.arrows(file.text), .dim)]))
         }
         if step.files.count > Self.mostFiles {
             blocks.append(.text([Ink("and \(step.files.count - Self.mostFiles) more files", .dim)]))
         }
-        for (letter, side) in [("A", step.old), ("B", step.new)] {
-            guard let cause = side?.cause, side?.result != .hit else { continue }
-            blocks.append(.field("\(letter) ran", [.outside("because \(cause)")]))
-        }
-        if blocks.count == 1 { blocks.append(.text([.outside(step.sentence ?? "nothing differs", .dim)])) }
+        if blocks.count == 1 { blocks.append(.text([.outside(look.arrows(step.sentence ?? "nothing differs"), .dim)])) }
+        for (letter, side) in [("A", step.old), ("B", step.new)] { blocks.append(.field(letter, facts(of: side))) }
         return blocks
+    }
+
+    /// How a step went in one of the builds: what the list has no columns for in a narrow terminal.
+    private func facts(of side: StepSummary?) -> [Ink] {
+        guard let side else { return [Ink("not there", .dim)] }
+        let role = side.result == .waiting ? Role.cancelled : side.result.role
+        var words = [side.result == .same ? "ran, same result" : side.result.rawValue]
+        if side.result != .hit, side.duration > 0 { words.append(HumanDuration.text(nanoseconds: side.duration)) }
+        if let size = side.layerSize, size > 0 { words.append("layer \(HumanSize.text(size))") }
+        let reason = side.result == .hit ? "" : side.cause.map { ", because \($0)" } ?? ""
+        let sign = Ink(String(look.glyphs.sign(of: role) ?? " "), role)
+        return [sign, .outside(" \(words.joined(separator: ", "))\(reason)")]
     }
 
     private var settings: [PageBlock] {
@@ -97,5 +107,12 @@ struct ComparisonDetail {
             }
         }
         return blocks
+    }
+}
+
+extension Look {
+    /// A text with its arrows in signs that the terminal has.
+    func arrows(_ text: String) -> String {
+        glyphs.isASCII ? text.replacing("→", with: "->") : text
     }
 }

@@ -44,7 +44,8 @@ extension ComparisonModel {
                 ? "No step differs by itself. \(symbol(of: .scope) ?? "a") lists all steps." : "No step is like that."
             return say(text, on: &screen, in: area)
         }
-        let wide = sheet.steps.reduce(12) { max($0, min(44, Width.columns(of: $1.name))) }
+        let most = size.columns >= 110 ? 44 : 20
+        let wide = sheet.steps.reduce(12) { max($0, min(most, Width.columns(of: $1.name))) }
         let columns = [
             TableColumn("step", wide, rank: 90), TableColumn("A", 9, rank: 80), TableColumn("B", 9, rank: 80),
             TableColumn("B - A", 7, rank: 60, alignsRight: true), TableColumn("layer", 15, rank: 40, alignsRight: true),
@@ -58,7 +59,7 @@ extension ComparisonModel {
     private func row(_ step: StepComparison) -> TableView.Row {
         var row = TableView.Row(cells: [
             [.outside(step.name)], side(step.old), side(step.new), [difference(of: step)], [layer(of: step)],
-            [.outside(step.text)],
+            [.outside(options.look.arrows(step.text))],
         ])
         row.isDim = !step.isTelling
         return row
@@ -85,8 +86,7 @@ extension ComparisonModel {
         let (old, new) = (step.old?.layerSize, step.new?.layerSize)
         guard let size = new ?? old else { return Ink("") }
         guard let old, let new, old != new else { return Ink(HumanSize.text(size), .dim) }
-        let arrow = options.look.glyphs.isASCII ? "to" : "→"
-        return Ink("\(HumanSize.text(old)) \(arrow) \(HumanSize.text(new))")
+        return Ink(options.look.arrows("\(HumanSize.text(old)) → \(HumanSize.text(new))"))
     }
 
     private func span(_ ink: Ink) -> Span { Span(ink.text, options.look[ink.role]) }

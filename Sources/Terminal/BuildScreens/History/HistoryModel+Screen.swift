@@ -17,7 +17,7 @@ extension HistoryModel {
         if let compared, let first = builds.first(where: { $0.build == compared }) {
             labels.footer = "\(first.title) is compared with the next"
         }
-        if let fault, searchLine != nil { labels.footer = fault }
+        if let fault { labels.footer = fault }
         return labels
     }
 

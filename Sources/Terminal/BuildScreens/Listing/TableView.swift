@@ -48,13 +48,14 @@ struct TableView {
     private func drawHead(on screen: inout Screen, in row: Rect, _ layout: TableLayout) {
         for place in layout.places {
             let column = columns[place.column]
-            var title = column.title
+            var arrow = ""
             var role = Role.dim
             if let sorted, sorted.column == place.column {
-                title += String(sorted.isReversed ? look.glyphs.arrowUp : look.glyphs.arrowDown)
+                arrow = String(sorted.isReversed ? look.glyphs.arrowUp : look.glyphs.arrowDown)
                 role = .strong
             }
-            let text = TextLayout.cut(title, to: place.width, ellipsis: look.glyphs.ellipsis)
+            let room = place.width - Width.columns(of: arrow)
+            let text = TextLayout.cut(column.title, to: room, ellipsis: look.glyphs.ellipsis) + arrow
             let shift = column.alignsRight ? place.width - Width.columns(of: text) : 0
             let at = Point(row.left + Self.margin + place.left + shift, row.top)
             screen.draw(text, at: at, in: row, style: look[role])

@@ -232,7 +232,11 @@ extension ScreenModel {
 
     private mutating func answer(_ press: KeyPress, _ question: Question) -> [Command] {
         switch (press.key, press.modifiers) {
-        case (.character("y"), []), (.enter, []):
+        case (.character("y"), []):
+            overlay = nil
+            return confirm(question)
+        // What removes something wants a letter: Enter opens things in the lists.
+        case (.enter, []) where question.endsBuild:
             overlay = nil
             return confirm(question)
         case (.character("c"), .control) where question.endsBuild:

@@ -79,7 +79,8 @@ package struct BuildPage: Sendable {
             tiles.append(("from the cache", Listings.percent(Double(hits) / Double(hits + worked))))
         }
         tiles.append((worked == 1 ? "step ran" : "steps ran", String(worked)))
-        let size = steps.reduce(0) { $0 + ($1.outcome?.layerSize ?? 0) }
+        // What a file says may be any number.
+        let size = steps.reduce(0) { $0 &+ ($1.outcome?.layerSize ?? 0) }
         if size > 0 { tiles.append(("of new layers", HumanSize.text(size))) }
         if !build.warnings.isEmpty {
             tiles.append((build.warnings.count == 1 ? "warning" : "warnings", String(build.warnings.count)))

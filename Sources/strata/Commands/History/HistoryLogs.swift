@@ -24,7 +24,14 @@ extension History {
         @Option(help: "How the whole is printed: plain, linear or rawjson.")
         var progress = "plain"
 
+        private static let modes = ["plain", "linear", "rawjson"]
+
         func run() async throws {
+            guard Self.modes.contains(progress) else {
+                throw Diagnostic(
+                    code: "usage.progress", message: "--progress \(progress): a build is printed otherwise",
+                    remedy: "use \(Self.modes.joined(separator: ", ")); strata history replay shows it on the screen")
+            }
             let library = try BuildLibrary(StorePaths(flag: store.root).openDatabase())
             let build = try await library.build(build)
             if let step {
@@ -34,7 +41,7 @@ extension History {
                     try copy(steps.steps[position].id, of: build, library.database)
                 }
             }
-            let mode = try BuildRequest.Progress.named(progress == "auto" ? "plain" : progress)
+            let mode = try BuildRequest.Progress.named(progress)
             let show = RecordedShow(name: "#\(build.number)", mode: mode, screen: ScreenFlags())
             try show.printAll(BuildReplay(build: build, database: library.database).source, to: .standardOutput)
         }
