@@ -30,7 +30,7 @@ extension MissCause: Codable {
     private struct Form: Codable {
         enum Cause: String, Codable {
             case neverBuilt, otherPlatform, forced, filtered, changed, inputChanged, groundChanged, evicted, pruned
-            case several, failedBefore, firstBuild
+            case several, failedBefore
         }
 
         var cause: Cause
@@ -44,6 +44,8 @@ extension MissCause: Codable {
         var trace: PruneTrace?
         var causes: [MissCause]?
         var build: Int64?
+        /// Of what was never built: whether nothing of its Dockerfile was.
+        var isFirst: Bool?
 
         init(_ cause: Cause) {
             self.cause = cause
@@ -54,8 +56,7 @@ extension MissCause: Codable {
     package init(from decoder: any Decoder) throws {
         let form = try Form(from: decoder)
         switch form.cause {
-        case .neverBuilt: self = .neverBuilt
-        case .firstBuild: self = .firstBuild
+        case .neverBuilt: self = form.isFirst == true ? .firstBuild : .neverBuilt
         case .failedBefore: self = form.build.map { .failedBefore($0) } ?? .neverBuilt
         case .otherPlatform: self = .otherPlatform(form.platforms ?? [])
         case .forced: self = .forced
@@ -83,7 +84,9 @@ extension MissCause: Codable {
         var form: Form
         switch self {
         case .neverBuilt: form = Form(.neverBuilt)
-        case .firstBuild: form = Form(.firstBuild)
+        case .firstBuild:
+            form = Form(.neverBuilt)
+            form.isFirst = true
         case .forced: form = Form(.forced)
         case .evicted: form = Form(.evicted)
         case .failedBefore(let build):

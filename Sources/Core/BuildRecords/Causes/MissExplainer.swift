@@ -73,8 +73,9 @@ package enum MissExplainer {
             if situation.isLost { return .evicted }
             if let build = situation.failedBuild {
                 guard let (old, new) = situation.instructions, old != new else {
-                    let inputs = situation.changedInputs.map { MissCause.inputChanged($0.step, root: $0.root) }
-                    return inputs.isEmpty ? .failedBefore(build) : .several([.failedBefore(build)] + inputs)
+                    // What it reads was not kept; what it stands on is known to be another.
+                    let base = situation.changedInputs.first(where: \.isBase)
+                    return base.map { .inputChanged($0.step, root: $0.root) } ?? .failedBefore(build)
                 }
                 return changed([ComponentChange(kind: .instruction, name: "", old: old, new: new)])
             }

@@ -109,6 +109,9 @@ package enum MissSentence {
     }
 
     private static func pair(_ first: ComponentChange, _ second: ComponentChange) -> String {
+        if [first, second].allSatisfy({ $0.kind == .file && fileVerb($0) == "changed" }) {
+            return "\(place(of: first)) and \(place(of: second)) changed"
+        }
         let (gone, new) = first.new == nil ? (first, second) : (second, first)
         let isRenamed =
             gone.kind == .file && new.kind == .file && gone.from == new.from && gone.new == nil && new.old == nil
