@@ -72,6 +72,10 @@ struct HistoryTests {
         #expect(try listed("--filter", "status=error") == [2])
         #expect(try listed("--filter", "target=build") == [3])
         #expect(try listed("--filter", "duration<1h", "--reverse") == [1, 2, 3])
+        #expect(try listed("--filter", "text=failed") == [2])
+        #expect(try listed("--filter", "text=#3") == [3])
+        // The folder counts, by whatever name the context was given.
+        #expect(try listed("--filter", "context=\(space.folder.lastPathComponent)").count == 3)
         #expect(try space.strata("history", "pin", "1").code == 0)
         #expect(try space.strata("history", "rm", "1").errorText.contains("build #1 is pinned"))
         #expect(try space.strata("history", "rm", "--filter", "status=failed").text == "removed 1 build\n")

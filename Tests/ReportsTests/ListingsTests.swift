@@ -65,11 +65,11 @@ import Testing
         failed.counts.failed = 1
         #expect(
             Listings.history([failed, build], now: 1120) == """
-                  #   BUILD          WHEN            DOCKERFILE   TARGET   RESULT            TIME   TREND      HITS   \
+                  #   BUILD          WHEN            PROJECT   TARGET   RESULT            TIME   TREND      HITS   \
                 CAUSE OF THE FIRST MISS
-                 43   fedcba98       1 minute ago    Dockerfile            failed (buildx)    0ms           1/2 50%   \
+                 43   fedcba98       1 minute ago    app                failed (buildx)    0ms           1/2 50%   \
                 exit code: 1
-                42*   0123456789ab   2 minutes ago   Dockerfile            succeeded         4.1s    -10%   6/8 75%   \
+                42*   0123456789ab   2 minutes ago   app                succeeded         4.1s    -10%   6/8 75%   \
                 main.go changed
 
                 2 builds: 1 succeeded, 1 failed; 70% of their steps from the cache; median 4.1s

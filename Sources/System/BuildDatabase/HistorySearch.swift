@@ -123,9 +123,12 @@ struct HistorySearch {
             case .ref: ["id"]
             case .repository: ["json_extract(revision, '$.repository')"]
             case .dockerfile: ["dockerfile"]
-            case .context: ["context"]
+            case .context: ["context", "project"]
             default:
-                ["id", "dockerfile", "context", "target", "names", "error", "first_cause", "command", "revision"]
+                [
+                    "'#' || number", "id", "dockerfile", "context", "project", "target", "names", "outcome", "error",
+                    "first_cause", "command", "revision",
+                ]
             }
         // Compared without regard to case in ASCII, as LIKE does; every sign stands for itself.
         let tests = columns.map { "coalesce(\($0), '') LIKE ? ESCAPE '\\'" }

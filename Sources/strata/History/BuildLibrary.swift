@@ -75,6 +75,7 @@ struct BuildLibrary {
         summary.revision = build.revision
         summary.origin = build.origin
         summary.isPinned = build.isPinned
+        summary.folder = build.folder
         summary.size = build.logBytes
         summary.result = BuildSummary.Result(rawValue: build.state.rawValue) ?? summary.result
         record.summary = summary

@@ -80,7 +80,7 @@ package struct BuildReport: Sendable {
         add("Error", summary.error)
         add("Began", "\(Listings.time(summary.created)), \(Age.text(since: summary.created, now: now))")
         add("Dockerfile", summary.dockerfile)
-        add("Context", summary.context)
+        add("Context", summary.folder ?? summary.context)
         add("Commit", summary.revision?.text)
         add("Repository", summary.revision?.repository)
         add("Target", summary.target)

@@ -9,14 +9,14 @@ extension Listings {
     package static func history(_ builds: [BuildSummary], now: Double) -> String {
         var table = TextTable(
             [
-                "#", "BUILD", "WHEN", "DOCKERFILE", "TARGET", "RESULT", "TIME", "TREND", "HITS",
+                "#", "BUILD", "WHEN", "PROJECT", "TARGET", "RESULT", "TIME", "TREND", "HITS",
                 "CAUSE OF THE FIRST MISS",
             ],
             alignments: [.right, .left, .left, .left, .left, .left, .right, .right, .right])
         for build in builds {
             table.add([
                 (build.number.map(String.init) ?? "") + (build.isPinned ? "*" : ""), String(build.build.prefix(12)),
-                Age.text(since: build.created, now: now), build.dockerfile, build.target ?? "",
+                Age.text(since: build.created, now: now), build.project, build.target ?? "",
                 build.result.rawValue + (build.origin.map { " (\($0))" } ?? ""),
                 time(of: build), trend(of: build),
                 hits(of: build), build.error ?? build.firstCause ?? "",
@@ -43,6 +43,7 @@ extension Listings {
             text.member("cached_steps", build.counts.hits)
             text.member("dockerfile", build.dockerfile)
             text.member("context", build.context)
+            text.member("folder", ifPresent: build.folder)
             text.member("target", ifPresent: build.target)
             text.member("platforms", list: build.platforms)
             text.member("names", list: build.names)
