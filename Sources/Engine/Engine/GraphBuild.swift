@@ -18,6 +18,8 @@ package struct GraphBuild: Sendable {
     let mounts: ReadOnlyMounts
     let fetcher: LayerFetcher
     let earlier: EarlierRecords
+    /// The values of all secrets that steps read: one step may leave what another one prints.
+    let secretValues: [[UInt8]]
 
     /// Prepares a build; nothing is done before `run`.
     package init(graph: Graph, services: BuildServices, options: BuildOptions, fetcher: LayerFetcher) {
@@ -27,6 +29,7 @@ package struct GraphBuild: Sendable {
         self.fetcher = fetcher
         steps = StepIdentifiers(graph)
         earlier = EarlierRecords(graph)
+        secretValues = Set(graph.vertices.flatMap(\.operation.secrets)).compactMap(services.secrets.secret)
         slots = SlotPool(count: options.jobs)
         mounts = ReadOnlyMounts(layers: services.layers)
     }
@@ -155,6 +158,16 @@ package struct GraphBuild: Sendable {
             services.events.emit(.stepFinished(step, .failed(failure)))
         } else {
             services.events.emit(.stepFinished(step, .cancelled))
+        }
+    }
+}
+
+extension Operation {
+    /// The ids of the secrets that it reads.
+    fileprivate var secrets: [String] {
+        guard case .run(let run) = self else { return [] }
+        return run.mounts.compactMap { mount in
+            if case .secret(let secret) = mount.source { secret.id } else { nil }
         }
     }
 }

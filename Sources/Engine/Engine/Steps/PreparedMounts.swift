@@ -11,8 +11,6 @@ final class PreparedMounts {
     private var locks: [any CacheLock] = []
     /// For caches that are not shared, the names of the folders that are locked for this step.
     private var folders: [String: String] = [:]
-    /// The values of the step's secrets, to be masked in its output.
-    private(set) var secrets: [[UInt8]] = []
 
     init(build: GraphBuild, vertex: Vertex) {
         self.build = build
@@ -158,7 +156,6 @@ final class PreparedMounts {
             if let variable = secret.variable { set(variable, to: "", in: &command) }
             return
         }
-        secrets.append(value)
         if let variable = secret.variable {
             set(variable, to: String(decoding: value, as: UTF8.self), in: &command)
         }

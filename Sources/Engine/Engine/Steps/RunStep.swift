@@ -52,13 +52,14 @@ struct RunStep {
             command.environment.removeAll { $0.name == "HOME" }
             command.environment.append(EnvironmentVariable("HOME", users.home(of: user.uid)))
         }
-        return try await logged(command, secrets: prepared.secrets)
+        return try await logged(command)
     }
 
     /// Runs the command; what it writes goes to the readers with the values of secrets masked.
-    private func logged(_ command: SandboxCommand, secrets: [[UInt8]]) async throws -> SandboxExit {
+    private func logged(_ command: SandboxCommand) async throws -> SandboxExit {
         let step = build.steps[vertex.id]
         let events = build.services.events
+        let secrets = build.secretValues
         let masks = Mutex([SecretMasker(values: secrets), SecretMasker(values: secrets)])
         let refusal = Mutex(false)
         let exit = try await build.services.sandbox.run(command) { stream, bytes in
